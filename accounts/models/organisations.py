@@ -1,0 +1,106 @@
+"""Companies and the people who act for them."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.users import User
+from common.ids import PublicIdField
+from vocabulary.models import Municipality, Prefecture
+
+
+class OrganisationKind(models.TextChoices):
+    COMPANY = "company", _("Company")
+
+
+class Role(models.TextChoices):
+    """What a member may do: owners also manage members; viewers only read."""
+
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+    VIEWER = "viewer", _("Viewer")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: User) -> "OrganisationQuerySet":
+        return self.filter(memberships__user=user)
+
+
+@pghistory.track()
+class Organisation(models.Model):
+    """A regional company that orders work."""
+
+    public_id = PublicIdField()
+    kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.COMPANY)
+    name = models.CharField(_("company name"), max_length=120)
+    industry = models.CharField(_("line of business"), max_length=80, blank=True)
+    employees = models.PositiveIntegerField(_("number of employees"), null=True, blank=True)
+    prefecture = models.ForeignKey(Prefecture, models.PROTECT, verbose_name=_("prefecture"), related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
+    )
+    introduction = models.TextField(_("what the company does"), max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """One person acting for one organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user"], name="membership_user_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} @ {self.organisation_id}"
+
+
+class Invitation(models.Model):
+    """An open seat for one e-mail address; the mailed token is stored only as its SHA-256."""
+
+    public_id = PublicIdField()
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True), name="invitation_one_ending"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_email_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} → {self.organisation_id}"

@@ -1,0 +1,150 @@
+"""The freelancer's profile: what matching needs to know, and nothing it must not know."""
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.parties import Party
+from accounts.models.users import User
+from common.ids import PublicIdField
+from vocabulary.models import Municipality, Prefecture, Skill
+
+HOURS_IN_WEEK = 168
+HIGHEST_SKILL_LEVEL = 5
+HIGHEST_LANGUAGE_LEVEL = 7
+
+
+class RemoteWork(models.TextChoices):
+    """How far somebody works from elsewhere (values as in the exchange format)."""
+
+    FULL = "full", _("Only from a distance")
+    PARTIAL = "partial", _("From a distance, with visits")
+    NONE = "none", _("On site")
+
+
+class SideJobPermission(models.TextChoices):
+    NOT_NEEDED = "not_needed", _("Not needed (I work for myself)")
+    APPROVED = "approved", _("My employer has agreed")
+    PENDING = "pending", _("I am asking my employer")
+    FORBIDDEN = "forbidden", _("My employer does not allow it")
+
+
+class FreelancerQuerySet(models.QuerySet["FreelancerProfile"]):
+    def visible_to(self, user: User) -> "FreelancerQuerySet":
+        """The own profile in full; what others may see of a profile is decided per order by matching and orders."""
+        return self.filter(user=user)
+
+    def listed(self) -> "FreelancerQuerySet":
+        return self.filter(is_listed=True, user__is_active=True)
+
+
+@pghistory.track(exclude=["version"])
+class FreelancerProfile(models.Model):
+    """A person in business for themself. ``version`` rises with every change that matching can see."""
+
+    party = models.OneToOneField(Party, models.CASCADE, related_name="freelancer")
+    user = models.OneToOneField(User, models.CASCADE, related_name="freelancer")
+    legal_name = models.CharField(_("legal name"), max_length=100, blank=True)
+    headline = models.CharField(_("what you do, in one line"), max_length=120, blank=True)
+    summary = models.TextField(_("about your work"), max_length=8000, blank=True)
+    rate_jpy_hour = models.PositiveIntegerField(_("lowest hourly rate"), null=True, blank=True)
+    hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    available_from = models.DateField(_("available from"), null=True, blank=True)
+    prefecture = models.ForeignKey(
+        Prefecture, models.PROTECT, verbose_name=_("prefecture you live in"), related_name="+", null=True, blank=True
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
+    )
+    remote = models.CharField(_("place of work"), max_length=8, choices=RemoteWork, blank=True)
+    onsite_prefectures = models.ManyToManyField(
+        Prefecture, verbose_name=_("prefectures you can visit"), related_name="+", blank=True
+    )
+    side_job = models.CharField(_("employer's permission"), max_length=12, choices=SideJobPermission, blank=True)
+    is_listed = models.BooleanField(_("take part in matching"), default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = FreelancerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("freelancer")
+        verbose_name_plural = _("freelancers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours_per_week__isnull=True) | Q(hours_per_week__lte=HOURS_IN_WEEK),
+                name="freelancer_hours_fit_week",
+            ),
+            models.CheckConstraint(condition=Q(remote__in=["", *RemoteWork.values]), name="freelancer_remote_known"),
+            models.CheckConstraint(
+                condition=Q(side_job__in=["", *SideJobPermission.values]), name="freelancer_side_job_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"freelancer {self.party_id}"
+
+
+class ProfileSkill(models.Model):
+    """One skill of a freelancer with level 1–5 and the year it was last used."""
+
+    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        _("level"), validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_SKILL_LEVEL)]
+    )
+    last_used = models.PositiveSmallIntegerField(
+        _("last used (year)"), null=True, blank=True, validators=[MinValueValidator(1970), MaxValueValidator(2100)]
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "skill"], name="profileskill_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=HIGHEST_SKILL_LEVEL), name="profileskill_level_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id}: {self.level}"
+
+
+class PastWork(models.Model):
+    """A finished piece of work, told in the freelancer's own words."""
+
+    public_id = PublicIdField()
+    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="works")
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("what was done and what came of it"), max_length=4000, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=[MinValueValidator(1970), MaxValueValidator(2100)]
+    )
+    industry = models.CharField(_("client's line of business"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["-year", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProfileLanguage(models.Model):
+    """A language with the platform's ordinal level 1–7 (vocabulary.languages)."""
+
+    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="languages")
+    language = models.CharField(_("language"), max_length=8)
+    level = models.PositiveSmallIntegerField(_("level"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "language"], name="profilelanguage_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=HIGHEST_LANGUAGE_LEVEL), name="profilelanguage_level_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.level}"

@@ -1,0 +1,93 @@
+"""Form fields that accept what people in Japan really type."""
+
+import datetime
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.text import clean_text
+
+YEN_MAXIMUM = 1_000_000_000_000
+_YEN = re.compile(r"[¥\\]?(?P<number>\d+(?:\.\d+)?)(?P<unit>万|千|億)?円?")
+_UNITS = {"千": 1_000, "万": 10_000, "億": 100_000_000}
+
+
+class CleanCharField(forms.CharField):
+    """Text in NFC without control characters or hidden changes of writing direction."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class WholeNumberField(forms.IntegerField):
+    """An integer that may be typed in full-width digits or with thousands separators."""
+
+    def __init__(self, *, unit: str = "", **options: Any) -> None:
+        self.unit = unit
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
+            if len(value) > 20:  # noqa: PLR2004 -- longer than any number a form asks for
+                raise ValidationError(_("Enter a whole number."), code="invalid")
+        return super().to_python(value)
+
+
+class YenField(WholeNumberField):
+    """An amount of whole yen, ≥ 0; accepts ``¥1,200,000``, ``１２０万円`` and ``1.5万``."""
+
+    default_error_messages = {"invalid": _("Enter an amount in yen, for example 300,000.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        options.setdefault("max_value", YEN_MAXIMUM)
+        options.setdefault("unit", _("yen"))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip():
+            value = self._amount(value)
+        return super().to_python(value)
+
+    def _amount(self, typed: str) -> str:
+        plain = unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", "")
+        if plain.startswith("-"):
+            raise ValidationError(_("An amount cannot be below zero."), code="min_value")
+        found = _YEN.fullmatch(plain)
+        if found is None or len(plain) > 20:  # noqa: PLR2004 -- longer than YEN_MAXIMUM in any spelling
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, _point, fraction = found["number"].partition(".")
+        amount = int(whole) * _UNITS.get(found["unit"], 1)
+        if fraction:
+            part = int(fraction) * _UNITS.get(found["unit"], 1)
+            if part % 10 ** len(fraction):
+                raise ValidationError(_("Enter whole yen, without fractions."), code="invalid")
+            amount += part // 10 ** len(fraction)
+        return str(amount)
+
+
+class DayField(forms.DateField):
+    """A calendar day within a century of now; accepts ISO, ``2026/12/4``, ``2026年12月4日`` and full-width digits."""
+
+    default_error_messages = {"invalid": _("Enter a day that exists, for example 2026-12-04.")}
+    EARLIEST = datetime.date(1950, 1, 1)
+    LATEST = datetime.date(2100, 12, 31)
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        options.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d"])
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).strip()
+        day = super().to_python(value)
+        if day is not None and not self.EARLIEST <= day <= self.LATEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

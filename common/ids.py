@@ -1,0 +1,23 @@
+"""Opaque ids for URLs: nothing to enumerate, nothing to guess."""
+
+import secrets
+from typing import Any
+
+from django.db import models
+
+# No vowels and no look-alikes (0/o, 1/l/i): no accidental words, and readable over the telephone.
+ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"
+LENGTH = 12
+
+
+def new_public_id() -> str:
+    """Return 12 random characters of a 28-letter alphabet (57 bits)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class PublicIdField(models.CharField[str, str]):
+    """The id of a row as people see it in an address."""
+
+    def __init__(self, **options: Any) -> None:
+        defaults = {"max_length": LENGTH, "unique": True, "default": new_public_id, "editable": False}
+        super().__init__(**(defaults | options))

@@ -1,0 +1,12 @@
+"""Tests: the demo's settings on real servers that live as long as the test run."""
+
+import os
+
+from common.embedded import embedded_for_tests
+
+os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = embedded_for_tests()
+
+from config.settings.development import *  # noqa: E402, F403 -- reads the addresses set above
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECRET_KEY = "test-only"

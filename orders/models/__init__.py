@@ -1,0 +1,16 @@
+"""Orders, what they ask for, the bids on them and the awards."""
+
+from orders.models.bids import Award, Bid, BidEvent
+from orders.models.orders import BudgetUnit, Order, OrderEvent, OrderLanguage, OrderSkill, RemoteShare
+
+__all__ = [
+    "Award",
+    "Bid",
+    "BidEvent",
+    "BudgetUnit",
+    "Order",
+    "OrderEvent",
+    "OrderLanguage",
+    "OrderSkill",
+    "RemoteShare",
+]

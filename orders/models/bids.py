@@ -1,0 +1,138 @@
+"""Bids, sealed from other bidders, and the awards made from them."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party, User
+from common.ids import PublicIdField
+from orders.models.orders import Order
+from orders.states import BidStatus, DeclineReason, OrderStatus
+
+
+class BidQuerySet(models.QuerySet["Bid"]):
+    def visible_to(self, user: User) -> "BidQuerySet":
+        """The bidder's own bids, and the bids on orders of the reader's organisation. Never a rival's."""
+        own = Q(party__freelancer__user=user)
+        client = Q(order__client__in=user.memberships.values("organisation"))
+        return self.filter(own | client)
+
+    def of_user(self, user: User) -> "BidQuerySet":
+        return self.filter(party__freelancer__user=user)
+
+
+# The database's clock decides whether a bid is in time: two web servers may disagree about the second.
+IN_TIME = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM orders_order
+        WHERE id = NEW.order_id AND status = '{OrderStatus.OPEN}' AND bids_close_at > clock_timestamp()
+    ) THEN
+        RAISE EXCEPTION 'bids on order % are closed', NEW.order_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'bid_in_time';
+    END IF;
+    RETURN NEW;
+"""
+
+
+@pghistory.track()
+class Bid(models.Model):
+    """One party's offer for one order; it can be changed until the deadline."""
+
+    public_id = PublicIdField()
+    order = models.ForeignKey(Order, models.PROTECT, related_name="bids")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    status = models.CharField(_("status"), max_length=12, choices=BidStatus, default=BidStatus.SUBMITTED)
+    # In the order's budget unit, without consumption tax.
+    price_yen = models.BigIntegerField(_("price"))
+    plan = models.TextField(_("how you will do it"), max_length=4000)
+    start_on = models.DateField(_("you can start on"))
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(_("reason"), max_length=16, choices=DeclineReason, blank=True)
+    decline_note = models.CharField(_("a word to the bidder"), max_length=500, blank=True)
+
+    objects = BidQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bid")
+        verbose_name_plural = _("bids")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "party"], name="bid_party_once"),
+            models.CheckConstraint(condition=Q(price_yen__gte=0), name="bid_price_not_negative"),
+            models.CheckConstraint(condition=Q(status__in=BidStatus.values), name="bid_status_known"),
+            # The reply guarantee: nobody is declined without a reason.
+            models.CheckConstraint(
+                condition=~Q(status=BidStatus.DECLINED) | ~Q(decline_reason=""), name="bid_decline_has_reason"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="bid_in_time_insert", when=pgtrigger.Before, operation=pgtrigger.Insert, func=IN_TIME
+            ),
+            pgtrigger.Trigger(
+                name="bid_in_time_update",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("price_yen", "plan", "start_on"),
+                condition=pgtrigger.AnyChange("price_yen", "plan", "start_on"),
+                func=IN_TIME,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"bid {self.public_id}"
+
+
+class BidEvent(models.Model):
+    """One step of a bid, for the people who read its history."""
+
+    bid = models.ForeignKey(Bid, models.CASCADE, related_name="events")
+    from_status = models.CharField(max_length=12, choices=BidStatus, blank=True)
+    to_status = models.CharField(max_length=12, choices=BidStatus)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"
+
+
+COUNT_AWARDS = """
+    IF TG_OP = 'INSERT' THEN
+        UPDATE orders_order SET awarded_count = awarded_count + 1 WHERE id = NEW.order_id;
+        RETURN NEW;
+    END IF;
+    UPDATE orders_order SET awarded_count = awarded_count - 1 WHERE id = OLD.order_id;
+    RETURN OLD;
+"""
+
+
+@pghistory.track()
+class Award(models.Model):
+    """A bid that was chosen. The order's own check refuses one award more than it has positions."""
+
+    public_id = PublicIdField()
+    order = models.ForeignKey(Order, models.PROTECT, related_name="awards")
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="award")
+    awarded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    awarded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        triggers = [
+            pgtrigger.Trigger(
+                name="award_counted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func=COUNT_AWARDS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"award {self.public_id}"

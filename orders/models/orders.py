@@ -1,0 +1,198 @@
+"""The order: a company's problem, turned into something people can bid on."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Organisation, User
+from common.ids import PublicIdField
+from orders.states import PUBLIC_STATUSES, OrderStatus
+from vocabulary.models import Municipality, Prefecture, Skill
+
+MOST_POSITIONS = 99
+HOURS_IN_WEEK = 168
+MOST_WEEKS = 520
+HIGHEST_LANGUAGE_LEVEL = 7
+
+
+class BudgetUnit(models.TextChoices):
+    PROJECT = "project", _("for the whole job")
+    MONTH = "month", _("per month")
+    HOUR = "hour", _("per hour")
+
+
+class RemoteShare(models.TextChoices):
+    """Values as in the exchange format."""
+
+    FULL = "full", pgettext_lazy("order", "Entirely from a distance")
+    PARTIAL = "partial", pgettext_lazy("order", "From a distance, with visits")
+    ONSITE = "onsite", pgettext_lazy("order", "On site")
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def published(self) -> "OrderQuerySet":
+        return self.filter(status__in=PUBLIC_STATUSES)
+
+    def owned_by(self, user: User) -> "OrderQuerySet":
+        return self.filter(client__memberships__user=user)
+
+    def visible_to(self, user: User | None) -> "OrderQuerySet":
+        """Published orders for everybody; drafts and withdrawn ones for the client's members and (withdrawn) bidders."""
+        if user is None or not user.is_authenticated:
+            return self.published()
+        if user.is_staff:
+            return self
+        own = Q(client__in=user.memberships.values("organisation"))
+        bidder = Q(status=OrderStatus.WITHDRAWN, bids__party__freelancer__user=user)
+        return self.filter(Q(status__in=PUBLIC_STATUSES) | own | bidder).distinct()
+
+    def for_list(self) -> "OrderQuerySet":
+        return self.select_related("client", "prefecture", "municipality").prefetch_related("skills__skill")
+
+
+@pghistory.track(exclude=["search_terms"])
+class Order(models.Model):
+    """A need of one organisation. Fields may be empty while it is a draft; publishing checks them."""
+
+    public_id = PublicIdField()
+    client = models.ForeignKey(Organisation, models.PROTECT, related_name="orders", verbose_name=_("company"))
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    status = models.CharField(_("status"), max_length=12, choices=OrderStatus, default=OrderStatus.DRAFT)
+    # Rises with every published change; a ranking remembers which version it ranked.
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    title = models.CharField(_("title"), max_length=120)
+    problem = models.TextField(_("what troubles you"), max_length=8000, blank=True)
+    wanted_outcome = models.TextField(_("what should be different afterwards"), max_length=4000, blank=True)
+
+    budget_min_yen = models.BigIntegerField(_("budget from"), null=True, blank=True)
+    budget_max_yen = models.BigIntegerField(_("budget up to"), null=True, blank=True)
+    budget_unit = models.CharField(_("budget is"), max_length=8, choices=BudgetUnit, default=BudgetUnit.PROJECT)
+    hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    duration_weeks = models.PositiveSmallIntegerField(_("length in weeks"), null=True, blank=True)
+
+    prefecture = models.ForeignKey(
+        Prefecture, models.PROTECT, verbose_name=_("prefecture"), related_name="+", null=True, blank=True
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
+    )
+    remote = models.CharField(_("place of work"), max_length=8, choices=RemoteShare, blank=True)
+
+    start_on = models.DateField(_("start"), null=True, blank=True)
+    bids_close_at = models.DateTimeField(_("bids close"), null=True, blank=True)
+    positions = models.PositiveSmallIntegerField(
+        _("how many people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POSITIONS)]
+    )
+    # Kept by a trigger on awards; the check below is what makes an award too many impossible.
+    awarded_count = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Folded character pairs of all words (orders.queries.search_terms), so that Japanese can be searched by index.
+    search_terms = ArrayField(models.CharField(max_length=8), default=list, editable=False)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(awarded_count__lte=F("positions")), name="order_awards_within_positions"
+            ),
+            models.CheckConstraint(
+                condition=Q(positions__gte=1, positions__lte=MOST_POSITIONS), name="order_positions_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_min_yen__isnull=True) | Q(budget_min_yen__gte=0), name="order_budget_min_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_min_yen__isnull=True)
+                | Q(budget_max_yen__isnull=True)
+                | Q(budget_max_yen__gte=F("budget_min_yen")),
+                name="order_budget_band_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_max_yen__isnull=True) | Q(budget_max_yen__gte=0), name="order_budget_max_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_per_week__isnull=True) | Q(hours_per_week__lte=HOURS_IN_WEEK),
+                name="order_hours_fit_week",
+            ),
+            models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
+            models.CheckConstraint(condition=Q(budget_unit__in=BudgetUnit.values), name="order_budget_unit_known"),
+            models.CheckConstraint(condition=Q(remote__in=["", *RemoteShare.values]), name="order_remote_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=[OrderStatus.DRAFT, OrderStatus.WITHDRAWN])
+                | Q(published_at__isnull=False, bids_close_at__isnull=False),
+                name="order_published_is_complete",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_terms"], name="order_search_terms"),
+            models.Index(fields=["-published_at", "-id"], name="order_newest"),
+            models.Index(fields=["status", "bids_close_at"], name="order_closing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OrderSkill(models.Model):
+    """A skill the order asks for: a must, or a wish."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    is_must = models.BooleanField(_("must"), default=False)
+
+    class Meta:
+        ordering = ["-is_must", "pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "skill"], name="orderskill_once")]
+
+    def __str__(self) -> str:
+        return f"{self.skill_id}{' (must)' if self.is_must else ''}"
+
+
+class OrderLanguage(models.Model):
+    """A language the work is done in, with the platform's ordinal level 1–7."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="languages")
+    language = models.CharField(_("language"), max_length=8)
+    level = models.PositiveSmallIntegerField(_("level"))
+    is_must = models.BooleanField(_("must"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "language"], name="orderlanguage_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=HIGHEST_LANGUAGE_LEVEL), name="orderlanguage_level_in_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.level}"
+
+
+class OrderEvent(models.Model):
+    """One move of an order, for the people who read its history."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events")
+    from_status = models.CharField(max_length=12, choices=OrderStatus)
+    to_status = models.CharField(max_length=12, choices=OrderStatus)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"

@@ -1,0 +1,11 @@
+"""What orders announce, each inside the transaction of the action that did it."""
+
+from django.dispatch import Signal
+
+order_published = Signal()  # order: Order
+order_ended = Signal()  # order: Order, actor: User | None
+bidding_closed = Signal()  # order: Order
+bid_submitted = Signal()  # bid: Bid, actor: User
+bid_withdrawn = Signal()  # bid: Bid, actor: User
+bid_awarded = Signal()  # bid: Bid, actor: User
+bid_declined = Signal()  # bid: Bid, actor: User | None

@@ -1,0 +1,34 @@
+"""What every page needs to draw its frame."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import FreelancerProfile, Organisation
+from accounts.queries import freelancer_of, organisation_of
+from messaging.queries import last_sequence, unread_count
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """For whom the menu is drawn; both may be set when one person orders work and offers it."""
+
+    company: Organisation | None
+    freelancer: FreelancerProfile | None
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Facts for templates/base.html; fragments asked for by htmx have no frame and need none."""
+    if getattr(request, "htmx", None) and not request.htmx.boosted:  # type: ignore[attr-defined]
+        return {"demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"demo": settings.DEMO, "nav": Navigation(None, None), "stream_after": None, "unread_count": 0}
+    return {
+        "demo": settings.DEMO,
+        "nav": Navigation(organisation_of(user), freelancer_of(user)),
+        "stream_after": last_sequence(user),
+        "unread_count": unread_count(user),
+    }
