@@ -2,7 +2,7 @@
 
 import os
 
-from common.embedded import embedded_for_tests
+from common.servers import embedded_for_tests
 
 os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = embedded_for_tests()
 
