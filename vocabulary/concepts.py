@@ -1,0 +1,322 @@
+"""Finds the skills of the vocabulary in Japanese and English free text. Pure: no Django."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from vocabulary.spelling import fold, normalise, without_final_long_vowels
+
+SHIPPED_VOCABULARY: Final = Path(__file__).parent / "data" / "skills.json"
+
+# Up to this many ASCII letters an alias is an abbreviation, and only a token of its own means it.
+SHORT: Final = 3
+_ASCII = re.compile(r"[\x21-\x7e]+")
+_KATAKANA = re.compile("[ァ-ヺー]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
+_SPACES = " \t\u3000"
+# What may stand beside an English word that is used as a name in a list ("go, java / php").
+_LIST_MARKS = ",;:/|()[]{}「」『』【】、。・･\n\r•*+&"
+# Addresses name hosts, not skills. Lengths are bounded so that hostile text stays linear.
+_ADDRESS = re.compile(
+    r"https?://[^\s\u3000-\u30ff\u4e00-\u9fff]{1,2000}|www\.[\w.-]{1,200}|[\w.+-]{1,64}@[\w.-]{1,200}"
+    r"|\.(?:go|co|or|ne|ac|lg|ed|gr)\.jp\b",
+    re.ASCII,
+)
+
+
+class VocabularyFileError(ValueError):
+    """The file is not a vocabulary: the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    id: str
+    name_ja: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One skill. `cased` holds the aliases that are plain English words as well (Go, Express): capitals tell."""
+
+    id: str
+    category: str
+    name_ja: str
+    name_en: str
+    aliases: tuple[str, ...] = ()
+    cased: tuple[str, ...] = ()
+    parent: str | None = None
+    typical_unit: str = "project"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every spelling a person may use, labels first."""
+        return (self.name_ja, self.name_en, *self.aliases, *self.cased)
+
+
+class Found(NamedTuple):
+    """A concept in a text: `text[start:end] == surface`, in characters of the text as given."""
+
+    concept: str
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A folded spelling with the conditions under which it counts."""
+
+    text: str
+    concept: str
+    cased: str | None = None
+    ends_word: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.text) <= SHORT and bool(_ASCII.fullmatch(self.text))
+
+
+class ConceptIndex:
+    """The vocabulary, ready for looking up and finding. Immutable; building takes a few milliseconds."""
+
+    def __init__(self, concepts: Iterable[Concept], categories: Iterable[Category] = ()) -> None:
+        self.concepts: Mapping[str, Concept] = MappingProxyType({concept.id: concept for concept in concepts})
+        self.categories: Mapping[str, Category] = MappingProxyType({category.id: category for category in categories})
+        self._spellings = _collect_spellings(self.concepts.values())
+        self._ordered = list(self._spellings.values())
+        self._automaton = AhoCorasick([spelling.text for spelling in self._ordered])
+
+    def find(self, text: str) -> list[Found]:
+        """Every concept named in the text, leftmost and longest, without overlaps, in the order of the text.
+
+        Linear in the length of the text; any string is accepted, lone surrogates and unseen marks included.
+        """
+        folded = fold(text)
+        addresses = [match.span() for match in _ADDRESS.finditer(text)]
+        candidates: list[tuple[int, int, str]] = []
+        for number, first, last in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            spelling = self._ordered[number]
+            start, end = folded.starts[first], folded.ends[last - 1]
+            if _counts(spelling, text, start, end):
+                candidates.append((start, end, spelling.concept))
+        return list(_leftmost_longest(candidates, addresses, text))
+
+    def concepts_in(self, text: str) -> frozenset[str]:
+        """The concepts named in the text, each once."""
+        return frozenset(found.concept for found in self.find(text))
+
+    def resolve(self, term: str) -> str | None:
+        """The concept a whole term means, by id, label or alias in any spelling; None when it is unknown."""
+        if term in self.concepts:
+            return term
+        spelling = self._spellings.get(normalise(term)) or self._spellings.get(_short_spelling(term))
+        return spelling.concept if spelling else None
+
+    def suggest(self, prefix: str, language: str = "ja", limit: int = 10) -> list[str]:
+        """Concept ids for someone typing: labels that begin so, then aliases that do, then those that contain it."""
+        typed = normalise(prefix)
+        if not typed or limit <= 0:
+            return []
+        ranks: dict[str, int] = {}
+        for text, concept, is_label in self._typing_terms:
+            rank = (0 if is_label else 1) if text.startswith(typed) else 2 if typed in text else None
+            if rank is not None:
+                ranks[concept] = min(rank, ranks.get(concept, rank))
+        ordered = sorted(ranks, key=lambda concept: (ranks[concept], self.label(concept, language), concept))
+        return ordered[:limit]
+
+    def label(self, concept: str, language: str) -> str:
+        """The name in Japanese for 'ja' and its variants, else in English; an unknown concept is its own label."""
+        known = self.concepts.get(concept)
+        if known is None:
+            return concept
+        return known.name_ja if language.startswith("ja") else known.name_en
+
+    def category_of(self, concept: str) -> str | None:
+        known = self.concepts.get(concept)
+        return known.category if known else None
+
+    def parent_of(self, concept: str) -> str | None:
+        """The wider concept this one is a part or a tool of, if there is one."""
+        known = self.concepts.get(concept)
+        return known.parent if known else None
+
+    @cached_property
+    def _typing_terms(self) -> list[tuple[str, str, bool]]:
+        return [
+            (normalise(term), concept.id, term in {concept.name_ja, concept.name_en})
+            for concept in self.concepts.values()
+            for term in concept.terms
+        ]
+
+
+def load_vocabulary_file(path: Path | None = None) -> ConceptIndex:
+    """Read a vocabulary in JSON; None reads the one that ships with the platform.
+
+    Shape: {"categories": [{"id", "ja", "en"}], "skills": [{"id", "category", "parent", "name_ja", "name_en",
+    "aliases": [...], "cased": [...], "typical_unit"}]}. Only a skill's "id" is required; unknown keys are ignored.
+    Raises VocabularyFileError when the file is no such JSON, OSError when it cannot be read.
+    """
+    try:
+        content = json.loads((path or SHIPPED_VOCABULARY).read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        message = f"not UTF-8 JSON: {error}"
+        raise VocabularyFileError(message) from error
+    if not isinstance(content, dict) or not isinstance(content.get("skills"), list):
+        message = 'expected an object with a list under "skills"'
+        raise VocabularyFileError(message)
+    concepts = [_read_concept(entry, number) for number, entry in enumerate(content["skills"], start=1)]
+    _check_ids(concepts)
+    categories = [
+        Category(str(entry["id"]), str(entry.get("ja", entry["id"])), str(entry.get("en", entry["id"])))
+        for entry in content.get("categories") or []
+        if isinstance(entry, dict) and entry.get("id")
+    ]
+    return ConceptIndex(concepts, categories)
+
+
+def _read_concept(entry: Any, number: int) -> Concept:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not entry["id"].strip():
+        message = f'skill {number}: an object with a text under "id" was expected'
+        raise VocabularyFileError(message)
+    concept = entry["id"]
+    name_en = str(entry.get("name_en") or entry.get("name_ja") or concept)
+    return Concept(
+        id=concept,
+        category=str(entry.get("category") or ""),
+        name_ja=str(entry.get("name_ja") or name_en),
+        name_en=name_en,
+        aliases=_read_terms(entry, "aliases", number),
+        cased=_read_terms(entry, "cased", number),
+        parent=str(entry["parent"]) if entry.get("parent") else None,
+        typical_unit=str(entry.get("typical_unit") or "project"),
+    )
+
+
+def _read_terms(entry: Mapping[str, Any], key: str, number: int) -> tuple[str, ...]:
+    terms = entry.get(key) or []
+    if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
+        message = f'skill {number}: a list of texts was expected under "{key}"'
+        raise VocabularyFileError(message)
+    return tuple(terms)
+
+
+def _check_ids(concepts: list[Concept]) -> None:
+    known: set[str] = set()
+    for concept in concepts:
+        if concept.id in known:
+            message = f"the id {concept.id!r} appears twice"
+            raise VocabularyFileError(message)
+        known.add(concept.id)
+    for concept in concepts:
+        if concept.parent is not None and concept.parent not in known:
+            message = f"{concept.id!r} names an unknown parent {concept.parent!r}"
+            raise VocabularyFileError(message)
+
+
+def _collect_spellings(concepts: Iterable[Concept]) -> dict[str, _Spelling]:
+    """Folded spelling -> its conditions. The first concept to claim a spelling keeps it: labels, aliases, variants."""
+    ordered = list(concepts)
+    spellings: dict[str, _Spelling] = {}
+    for concept in ordered:
+        cased = {normalise(term): unicodedata.normalize("NFKC", term) for term in concept.cased}
+        for term in concept.terms:
+            text = normalise(term)
+            if text:
+                spellings.setdefault(text, _Spelling(text, concept.id, cased.get(text)))
+    for spelling in list(spellings.values()):
+        shorter = without_final_long_vowels(spelling.text)
+        spellings.setdefault(shorter, _Spelling(shorter, spelling.concept, ends_word=spelling.text.endswith("ー")))
+    return spellings
+
+
+def _short_spelling(term: str) -> str:
+    return without_final_long_vowels(normalise(term))
+
+
+def _leftmost_longest(
+    candidates: list[tuple[int, int, str]], addresses: list[tuple[int, int]], text: str
+) -> Iterator[Found]:
+    candidates.sort(key=lambda found: (found[0], -found[1]))
+    reached, passed = 0, 0
+    for start, end, concept in candidates:
+        while passed < len(addresses) and addresses[passed][1] <= start:
+            passed += 1
+        in_address = passed < len(addresses) and addresses[passed][0] < end
+        if start >= reached and not in_address:
+            yield Found(concept, start, end, text[start:end])
+            reached = end
+
+
+def _counts(spelling: _Spelling, text: str, start: int, end: int) -> bool:
+    """Does the spelling stand at text[start:end] as a word, or only as letters inside another one?"""
+    before, after = _letter(text, start - 1, -1), _letter(text, end, 1)
+    if _is_latin(spelling.text[0], symbols=True) and _is_latin(before):
+        return False
+    if _is_latin(spelling.text[-1]) and _continues_word(spelling, text, end, after):
+        return False
+    if spelling.ends_word and _KATAKANA.match(after):
+        return False
+    if spelling.is_short and len(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text[start:end]))) > len(
+        spelling.text
+    ):
+        return False
+    return spelling.cased is None or _is_name(spelling.cased, text, start, end)
+
+
+def _continues_word(spelling: _Spelling, text: str, end: int, after: str) -> bool:
+    """An English plural (dashboards) or a version (Python3, PHP8.2) may follow a word, but not a two-letter alias."""
+    if after.lower() == "s" and len(spelling.text) > SHORT and spelling.cased is None:
+        return _is_latin(_letter(text, end + 1, 1))
+    if not after.isdecimal() or len(spelling.text) < SHORT or spelling.text[-1].isdecimal():
+        return _is_latin(after)
+    while after.isdecimal() or after == ".":
+        end += 1
+        after = _letter(text, end, 1)
+    return _is_latin(after)
+
+
+def _is_name(cased: str, text: str, start: int, end: int) -> bool:
+    """Is an English word meant as a name here? Written with its capitals, or alone in a list or beside Japanese."""
+    if _seen(text[start:end]) == cased:
+        return not (_letter(text, end, 1) == "-" and _letter(text, end + 1, 1).islower())
+    return _stands_alone(text, start - 1, -1) and _stands_alone(text, end, 1)
+
+
+def _seen(surface: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", surface))
+
+
+def _stands_alone(text: str, position: int, step: int) -> bool:
+    edge = position
+    while 0 <= position < len(text) and text[position] in _SPACES:
+        position += step
+    neighbour = _letter(text, position, step)
+    if neighbour == "-":
+        return position != edge
+    return not neighbour or neighbour in _LIST_MARKS or (neighbour.isalpha() and not _is_latin(neighbour))
+
+
+def _letter(text: str, position: int, step: int) -> str:
+    """The next character that can be seen from the position on, in half width; '' past the ends of the text."""
+    while 0 <= position < len(text) and _INVISIBLE.match(text[position]):
+        position += step
+    return unicodedata.normalize("NFKC", text[position]) if 0 <= position < len(text) else ""
+
+
+def _is_latin(character: str, *, symbols: bool = False) -> bool:
+    """Part of a word in Latin letters or digits (accents included); with `symbols` also '.', '#', '+' and the like."""
+    if not character:
+        return False
+    if symbols and "!" <= character[0] <= "~":
+        return True
+    return character[0].isalnum() and ord(character[0]) < ord("\u0250")
