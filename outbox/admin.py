@@ -1,0 +1,57 @@
+"""Staff may look at background work and try dead rows again; nothing is edited by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from outbox.actions import revive_work
+from outbox.models import Heartbeat, Schedule, Work
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Work)
+class WorkAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "key", "want_version", "done_version", "attempts", "dead", "next_at", "last_error")
+    list_filter = ("dead", "kind")
+    search_fields = ("key",)
+    ordering = ("-requested_at",)
+    actions = ("try_again",)
+
+    def has_revive_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("outbox.change_work")
+
+    @admin.action(description=_("Try again"), permissions=["revive"])
+    def try_again(self, request: HttpRequest, chosen: QuerySet[Work]) -> None:
+        dead = list(chosen.filter(dead=True))
+        for work in dead:
+            revive_work(work)
+        message = ngettext("%(count)d row will be tried again.", "%(count)d rows will be tried again.", len(dead))
+        self.message_user(request, message % {"count": len(dead)})
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(ReadOnlyAdmin):
+    list_display = ("name", "every_seconds", "next_at", "last_started_at", "last_finished_at", "last_error")
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ("name", "host", "at")
