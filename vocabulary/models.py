@@ -1,0 +1,158 @@
+"""Skills with their aliases, prefectures and municipalities: the words both sides of the platform share."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from vocabulary.states import PhraseStatus
+
+PHRASE_LENGTH = 80
+
+
+class NamedInTwoLanguages(models.Model):
+    """Something with a Japanese and an English name, shown in the reader's language."""
+
+    name_ja = models.CharField(_("Japanese name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.name_ja if (get_language() or "ja").startswith("ja") else self.name_en
+
+
+class SkillCategory(NamedInTwoLanguages):
+    slug = models.SlugField(_("id"), max_length=40, primary_key=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("skill category")
+        verbose_name_plural = _("skill categories")
+        ordering = ["position", "slug"]
+
+
+class Skill(NamedInTwoLanguages):
+    """A concept of the vocabulary; inactive when a later vocabulary no longer has it, so that old rows keep it."""
+
+    slug = models.SlugField(_("id"), max_length=60, unique=True)
+    category = models.ForeignKey(SkillCategory, models.PROTECT, verbose_name=_("category"), related_name="skills")
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name=_("part of"), related_name="children", null=True, blank=True
+    )
+    typical_unit = models.CharField(_("usually bought by"), max_length=16)
+    position = models.PositiveSmallIntegerField(_("position"))
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="skill_parent_is_another"),
+        ]
+
+
+class SkillAlias(models.Model):
+    """Another way to write a skill. `cased` ones are also plain English words and need their capitals."""
+
+    skill = models.ForeignKey(Skill, models.CASCADE, verbose_name=_("skill"), related_name="aliases")
+    text = models.CharField(_("as written"), max_length=PHRASE_LENGTH)
+    normalised = models.CharField(_("folded spelling"), max_length=PHRASE_LENGTH * 2)
+    cased = models.BooleanField(_("needs its capitals"), default=False)
+    # Loading the vocabulary replaces only what it brought itself.
+    shipped = models.BooleanField(_("from the vocabulary file"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["normalised"], name="skillalias_means_one_skill"),
+            models.CheckConstraint(condition=~Q(normalised=""), name="skillalias_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Prefecture(NamedInTwoLanguages):
+    """One of the 47; `metro_area` is tokyo, nagoya, osaka or nothing."""
+
+    code = models.CharField(_("code"), max_length=2, primary_key=True)
+    name_kana = models.CharField(_("reading"), max_length=40)
+    block = models.CharField(_("block of the country"), max_length=20)
+    metro_area = models.CharField(_("metropolitan area"), max_length=20, null=True, blank=True)  # noqa: DJ001 -- none is a fact, not an empty name
+
+    class Meta:
+        verbose_name = _("prefecture")
+        verbose_name_plural = _("prefectures")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^(0[1-9]|[1-3][0-9]|4[0-7])$"), name="prefecture_code_in_jis"
+            ),
+        ]
+
+
+class Municipality(NamedInTwoLanguages):
+    """A city, special ward, town or village, by its six-digit code with check digit."""
+
+    code = models.CharField(_("code"), max_length=6, primary_key=True)
+    prefecture = models.ForeignKey(
+        Prefecture, models.PROTECT, verbose_name=_("prefecture"), related_name="municipalities"
+    )
+    name_kana = models.CharField(_("reading"), max_length=60)
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{6}$"), name="municipality_code_six_digits"),
+            models.CheckConstraint(
+                condition=Q(code__startswith=F("prefecture_id")), name="municipality_code_in_prefecture"
+            ),
+        ]
+
+
+class ProposedPhrase(models.Model):
+    """Words somebody used for a skill that the vocabulary does not know yet."""
+
+    normalised = models.CharField(_("folded spelling"), max_length=PHRASE_LENGTH * 2)
+    text = models.CharField(_("as written"), max_length=PHRASE_LENGTH)
+    times = models.PositiveIntegerField(_("times seen"), default=1)
+    first_seen = models.DateTimeField(_("first seen"))
+    last_seen = models.DateTimeField(_("last seen"))
+    status = models.CharField(_("state"), max_length=10, choices=PhraseStatus, default=PhraseStatus.PROPOSED)
+
+    class Meta:
+        verbose_name = _("proposed phrase")
+        verbose_name_plural = _("proposed phrases")
+        ordering = ["-times", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["normalised"], name="proposedphrase_once"),
+            models.CheckConstraint(condition=Q(times__gte=1), name="proposedphrase_seen_once_at_least"),
+            models.CheckConstraint(condition=Q(status__in=PhraseStatus.values), name="proposedphrase_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class VocabularyVersion(models.Model):
+    """One row: rises with every change, so that each process knows when its index is out of date."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="vocabularyversion_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.number)
