@@ -1,7 +1,7 @@
 """Opaque ids for URLs: nothing to enumerate, nothing to guess."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -15,7 +15,14 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-class PublicIdField(models.CharField[str, str]):
+# Django's fields take type arguments only in their stubs.
+if TYPE_CHECKING:
+    _TextField = models.CharField[str, str]
+else:
+    _TextField = models.CharField
+
+
+class PublicIdField(_TextField):
     """The id of a row as people see it in an address."""
 
     def __init__(self, **options: Any) -> None:
