@@ -1,5 +1,7 @@
 """Skills with their aliases, prefectures and municipalities: the words both sides of the platform share."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -146,13 +148,16 @@ class ProposedPhrase(models.Model):
 
 
 class VocabularyVersion(models.Model):
-    """One row: rises with every change, so that each process knows when its index is out of date."""
+    """One row, stamped anew by every change, so that each process knows when its index is out of date.
+
+    A stamp, not a counter: a number given in a transaction that was undone would come back with other content.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    number = models.PositiveBigIntegerField(default=0)
+    stamp = models.UUIDField(default=uuid4)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="vocabularyversion_one_row")]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.stamp)

@@ -1,0 +1,86 @@
+"""Every read of the vocabulary."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from vocabulary.concepts import Category, Concept, ConceptIndex
+from vocabulary.models import Municipality, Prefecture, Skill, SkillAlias, SkillCategory, VocabularyVersion
+
+type Choices = list[tuple[str, str]]
+
+
+class _Cached:
+    """The index of this process with the version it was built from."""
+
+    version: UUID | None = None
+    index = ConceptIndex([])
+
+
+def concept_index() -> ConceptIndex:
+    """The vocabulary of the database, built once per process and again after each change; one small query a call."""
+    version = vocabulary_version()
+    if _Cached.version != version:
+        _Cached.index = _build_index()
+        _Cached.version = version
+    return _Cached.index
+
+
+def vocabulary_version() -> UUID | None:
+    """Another one after every change; None before the first load."""
+    return VocabularyVersion.objects.filter(id=1).values_list("stamp", flat=True).first()
+
+
+def active_skills() -> QuerySet[Skill]:
+    return Skill.objects.filter(active=True).select_related("category")
+
+
+def skill_choices() -> list[tuple[str, Choices]]:
+    """Slugs and labels in the reader's language, grouped by category, for a select."""
+    groups: dict[str, Choices] = {}
+    for skill in active_skills().order_by("category__position", "position"):
+        groups.setdefault(skill.category.label, []).append((skill.slug, skill.label))
+    return list(groups.items())
+
+
+def prefecture_choices() -> Choices:
+    """Codes and names of the 47 in the reader's language, north to south."""
+    return [(place.code, place.label) for place in Prefecture.objects.all()]
+
+
+def municipalities_of(prefecture_code: str) -> QuerySet[Municipality]:
+    """In the order of their codes; empty for anything that is no prefecture's code."""
+    if len(prefecture_code) != 2 or not prefecture_code.isascii():
+        return Municipality.objects.none()
+    return Municipality.objects.filter(prefecture_id=prefecture_code)
+
+
+def suggested_labels(typed: str, limit: int = 10) -> list[str]:
+    """Labels of skills in the reader's language for someone typing."""
+    index, language = concept_index(), get_language() or "ja"
+    return [index.label(concept, language) for concept in index.suggest(typed, language, limit)]
+
+
+def _build_index() -> ConceptIndex:
+    plain: dict[int, list[str]] = {}
+    cased: dict[int, list[str]] = {}
+    for skill_id, text, needs_capitals in SkillAlias.objects.values_list("skill_id", "text", "cased"):
+        (cased if needs_capitals else plain).setdefault(skill_id, []).append(text)
+    concepts = [
+        Concept(
+            id=skill.slug,
+            category=skill.category_id,
+            name_ja=skill.name_ja,
+            name_en=skill.name_en,
+            aliases=tuple(plain.get(skill.pk, ())),
+            cased=tuple(cased.get(skill.pk, ())),
+            parent=skill.parent.slug if skill.parent else None,
+            typical_unit=skill.typical_unit,
+        )
+        for skill in Skill.objects.filter(active=True).select_related("parent")
+    ]
+    categories = [
+        Category(category.slug, category.name_ja, category.name_en) for category in SkillCategory.objects.all()
+    ]
+    return ConceptIndex(concepts, categories)
