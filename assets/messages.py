@@ -64,11 +64,7 @@ class JapaneseCatalog(Catalog):
 
 def app_names() -> list[str]:
     """Top-level packages that may own sentences."""
-    return sorted(
-        path.parent.name
-        for path in ROOT.glob("*/__init__.py")
-        if path.parent.name not in NOT_APPS
-    )
+    return sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name not in NOT_APPS)
 
 
 def catalogue_path(app: str) -> Path:
@@ -82,9 +78,7 @@ def python_files(app: str) -> Iterator[Path]:
 
 
 def template_files(app: str) -> Iterator[Path]:
-    found = set((ROOT / "templates" / app).rglob("*.html")) | set(
-        (ROOT / "templates" / app).rglob("*.txt")
-    )
+    found = set((ROOT / "templates" / app).rglob("*.html")) | set((ROOT / "templates" / app).rglob("*.txt"))
     if app == SHARED_TEMPLATES_APP:
         for pattern in SHARED_TEMPLATES:
             found.update((ROOT / "templates").glob(pattern))
@@ -94,15 +88,10 @@ def template_files(app: str) -> Iterator[Path]:
 
 def template_as_python(path: Path) -> str:
     """The template with everything but its sentences blanked out, and no indentation for the tokenizer to trip over."""
-    return "\n".join(
-        line.strip()
-        for line in templatize(path.read_text("utf-8"), origin=str(path)).splitlines()
-    )
+    return "\n".join(line.strip() for line in templatize(path.read_text("utf-8"), origin=str(path)).splitlines())
 
 
-def call_message(
-    keyword: str, found: Any
-) -> tuple[str | None, str | tuple[str, ...]] | None:
+def call_message(keyword: str, found: Any) -> tuple[str | None, str | tuple[str, ...]] | None:
     """(context, msgid) of one gettext call, None where its arguments are not plain strings."""
     arguments = found if isinstance(found, tuple) else (found,)
     spec = KEYWORDS[keyword]
@@ -121,14 +110,10 @@ def call_message(
     return context, wanted[0] if len(wanted) == 1 else tuple(wanted)
 
 
-def sentences_in(
-    path: Path, read: Callable[[Path], str]
-) -> Iterator[tuple[MessageKey, list[str]]]:
+def sentences_in(path: Path, read: Callable[[Path], str]) -> Iterator[tuple[MessageKey, list[str]]]:
     """Each sentence of a file as ((context, msgid), translators' comments)."""
     source = io.BytesIO(read(path).encode("utf-8"))
-    for _, keyword, found, comments in extract_python(
-        source, KEYWORDS, ["Translators:"], {}
-    ):
+    for _, keyword, found, comments in extract_python(source, KEYWORDS, ["Translators:"], {}):
         message = call_message(str(keyword), found)
         if message is not None:
             yield message, list(comments or ())
@@ -136,17 +121,13 @@ def sentences_in(
 
 def extracted(app: str) -> JapaneseCatalog:
     """Every sentence the app's code and templates ask for, untranslated."""
-    catalogue = JapaneseCatalog(
-        locale="ja", header_comment=f"# Japanese sentences of {app}.", fuzzy=False
-    )
+    catalogue = JapaneseCatalog(locale="ja", header_comment=f"# Japanese sentences of {app}.", fuzzy=False)
 
     def collect(paths: Iterable[Path], read: Callable[[Path], str]) -> None:
         for path in paths:
             place = (path.relative_to(ROOT).as_posix(), 0)
             for (context, msgid), comments in sentences_in(path, read):
-                catalogue.add(
-                    msgid, locations=[place], context=context, auto_comments=comments
-                )
+                catalogue.add(msgid, locations=[place], context=context, auto_comments=comments)
 
     collect(python_files(app), lambda path: path.read_text("utf-8"))
     collect(template_files(app), template_as_python)
@@ -207,9 +188,7 @@ def faults(app: str, wanted: Catalog, have: Catalog) -> list[str]:
     for key, message in asked.items():
         translation = translation_of(known[key]) if key in known else ""
         if not translation:
-            lines.append(
-                f"{app}: missing: {key[1]!r} ({', '.join(sorted({place for place, _ in message.locations}))})"
-            )
+            lines.append(f"{app}: missing: {key[1]!r} ({', '.join(sorted({place for place, _ in message.locations}))})")
             continue
         original = message.id if isinstance(message.id, str) else message.id[-1]
         if placeholders(original) != placeholders(translation):
@@ -234,20 +213,14 @@ def check(app: str) -> list[str]:
     lines = faults(app, wanted, have)
     carry_translations(have, wanted)
     compiled = path.with_suffix(".mo")
-    if path.exists() and (
-        not compiled.exists() or compiled.read_bytes() != mo_bytes(wanted)
-    ):
+    if path.exists() and (not compiled.exists() or compiled.read_bytes() != mo_bytes(wanted)):
         lines.append(f"{app}: django.mo is stale, run python assets/messages.py {app}")
     return lines
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="Collect sentences and keep the Japanese catalogues."
-    )
-    parser.add_argument(
-        "apps", nargs="*", metavar="app", help="apps to look at (default: all)"
-    )
+    parser = argparse.ArgumentParser(description="Collect sentences and keep the Japanese catalogues.")
+    parser.add_argument("apps", nargs="*", metavar="app", help="apps to look at (default: all)")
     parser.add_argument(
         "--check",
         action="store_true",

@@ -27,12 +27,17 @@ const PREFECTURES = [
 
 const withoutSourceMap = (text) => text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
 
+// One file: htmx starts on a timer once it is read, and hx-sse must be registered before that moment.
 function scripts() {
-  for (const [from, to] of [["htmx.org/dist/htmx.min.js", "htmx.js"], ["htmx.org/dist/ext/hx-sse.min.js", "hx-sse.js"]]) {
-    writeFileSync(join(dist, to), withoutSourceMap(readFileSync(join(modules, from), "utf8")));
-  }
+  const { version } = JSON.parse(readFileSync(join(modules, "htmx.org/package.json"), "utf8"));
+  const pieces = [
+    `/* htmx ${version} and its hx-sse extension: see htmx-LICENSE.txt */`,
+    withoutSourceMap(readFileSync(join(modules, "htmx.org/dist/htmx.min.js"), "utf8")),
+    withoutSourceMap(readFileSync(join(modules, "htmx.org/dist/ext/hx-sse.min.js"), "utf8")),
+    readFileSync(join(here, "live.js"), "utf8"),
+  ];
+  writeFileSync(join(dist, "app.js"), pieces.map((piece) => piece.trim()).join(";\n").replace("*/;", "*/") + "\n");
   copyFileSync(join(modules, "htmx.org/LICENSE"), join(dist, "htmx-LICENSE.txt"));
-  copyFileSync(join(here, "live.js"), join(dist, "live.js"));
 }
 
 // The family is renamed, so that app.css can name an installed Noto Sans JP first: then no slice is fetched at all.
