@@ -59,7 +59,7 @@ class Doorbell:
         except redis.RedisError as error:
             self._fall_silent(error)
             return 0
-        return max(0, QUEUE_FULL - int(waiting))  # type: ignore[arg-type] -- the synchronous client answers an int
+        return max(0, QUEUE_FULL - int(waiting))
 
     def ring(self, rows: Iterable[tuple[int, str]]) -> list[int]:
         """Send one bell for each (id, kind); the ids that were sent before Redis failed."""

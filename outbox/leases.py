@@ -102,4 +102,7 @@ def claim_work(work_id: int) -> Lease | None:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {"id": work_id, "token": token, "seconds": LEASE_SECONDS, "cap": MAX_ATTEMPTS})
         row = cursor.fetchone()
-    return Lease(work_id, *row, token) if row else None
+    if row is None:
+        return None
+    kind, key, version = row
+    return Lease(work_id, kind, key, version, token)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Greatest
 
 from outbox.clock import ClockTimestamp
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
 # A worker answers every few seconds; half a minute of silence means it is gone or hopelessly behind.
 ALIVE_FOR = timedelta(seconds=30)
@@ -38,10 +39,9 @@ def backlog() -> Backlog:
     counts = Work.objects.aggregate(
         waiting=Count("pk", filter=_LIVING & ~running),
         running=Count("pk", filter=_LIVING & running),
-        dead=Count("pk", filter=Q(dead=True)),
         oldest=Min("requested_at", filter=_LIVING),
     )
-    return Backlog(**counts)
+    return Backlog(**counts, dead=dead_work().count())
 
 
 def dead_work() -> QuerySet[Work]:
@@ -82,5 +82,5 @@ def _due(age: timedelta) -> QuerySet[Work]:
     )
 
 
-def _ago(age: timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(ClockTimestamp() - age, output_field=DateTimeField())
+def _ago(age: timedelta) -> Combinable:
+    return ClockTimestamp() - age
