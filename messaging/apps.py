@@ -9,4 +9,5 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
+        import_module("messaging.receivers")
         import_module("messaging.tasks")
