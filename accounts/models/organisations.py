@@ -1,13 +1,18 @@
 """Companies and the people who act for them."""
 
 import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
 from common.ids import PublicIdField
 from vocabulary.models import Municipality, Prefecture
+
+MOST_EMPLOYEES = 10_000_000
 
 
 class OrganisationKind(models.TextChoices):
@@ -35,7 +40,12 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.COMPANY)
     name = models.CharField(_("company name"), max_length=120)
     industry = models.CharField(_("line of business"), max_length=80, blank=True)
-    employees = models.PositiveIntegerField(_("number of employees"), null=True, blank=True)
+    employees = models.PositiveIntegerField(
+        _("number of employees"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_EMPLOYEES)],
+    )
     prefecture = models.ForeignKey(Prefecture, models.PROTECT, verbose_name=_("prefecture"), related_name="+")
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
@@ -48,12 +58,19 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_name_given"),
+            models.CheckConstraint(
+                condition=Q(employees__isnull=True) | Q(employees__gte=1, employees__lte=MOST_EMPLOYEES),
+                name="organisation_employees_in_range",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """One person acting for one organisation."""
 
@@ -74,6 +91,15 @@ class Membership(models.Model):
         return f"{self.user_id} @ {self.organisation_id}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def undecided(self) -> "InvitationQuerySet":
+        """Neither accepted nor taken back; some of them may have run out."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self) -> "InvitationQuerySet":
+        return self.undecided().filter(expires_at__gt=timezone.now())
+
+
 class Invitation(models.Model):
     """An open seat for one e-mail address; the mailed token is stored only as its SHA-256."""
 
@@ -88,6 +114,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
@@ -95,8 +123,10 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True), name="invitation_one_ending"
             ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
             models.UniqueConstraint(
-                fields=["organisation", "email"],
+                "organisation",
+                Lower("email"),
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="invitation_email_open_once",
             ),
@@ -104,3 +134,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id} → {self.organisation_id}"
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.expires_at <= timezone.now()

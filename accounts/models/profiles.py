@@ -13,6 +13,10 @@ from vocabulary.models import Municipality, Prefecture, Skill
 
 HOURS_IN_WEEK = 168
 HIGHEST_SKILL_LEVEL = 5
+HIGHEST_RATE = 1_000_000
+EARLIEST_YEAR = 1970
+LATEST_YEAR = 2100
+YEAR_VALIDATORS = [MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)]
 HIGHEST_LANGUAGE_LEVEL = 7
 
 
@@ -31,6 +35,16 @@ class SideJobPermission(models.TextChoices):
     FORBIDDEN = "forbidden", _("My employer does not allow it")
 
 
+class SkillLevel(models.IntegerChoices):
+    """What a level means, in words anybody can judge themselves by."""
+
+    TRIED = 1, _("1: I have tried it")
+    HELPED = 2, _("2: I can do it with help")
+    ALONE = 3, _("3: I can do it on my own")
+    SOLID = 4, _("4: I do it well and can teach it")
+    EXPERT = 5, _("5: Others come to me for it")
+
+
 class FreelancerQuerySet(models.QuerySet["FreelancerProfile"]):
     def visible_to(self, user: User) -> "FreelancerQuerySet":
         """The own profile in full; what others may see of a profile is decided per order by matching and orders."""
@@ -40,7 +54,7 @@ class FreelancerQuerySet(models.QuerySet["FreelancerProfile"]):
         return self.filter(is_listed=True, user__is_active=True)
 
 
-@pghistory.track(exclude=["version"])
+@pghistory.track(exclude=["version", "updated_at"])
 class FreelancerProfile(models.Model):
     """A person in business for themself. ``version`` rises with every change that matching can see."""
 
@@ -49,8 +63,12 @@ class FreelancerProfile(models.Model):
     legal_name = models.CharField(_("legal name"), max_length=100, blank=True)
     headline = models.CharField(_("what you do, in one line"), max_length=120, blank=True)
     summary = models.TextField(_("about your work"), max_length=8000, blank=True)
-    rate_jpy_hour = models.PositiveIntegerField(_("lowest hourly rate"), null=True, blank=True)
-    hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    rate_jpy_hour = models.PositiveIntegerField(
+        _("lowest hourly rate"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_RATE)]
+    )
+    hours_per_week = models.PositiveSmallIntegerField(
+        _("hours a week"), null=True, blank=True, validators=[MaxValueValidator(HOURS_IN_WEEK)]
+    )
     available_from = models.DateField(_("available from"), null=True, blank=True)
     prefecture = models.ForeignKey(
         Prefecture, models.PROTECT, verbose_name=_("prefecture you live in"), related_name="+", null=True, blank=True
@@ -75,6 +93,10 @@ class FreelancerProfile(models.Model):
         verbose_name_plural = _("freelancers")
         constraints = [
             models.CheckConstraint(
+                condition=Q(rate_jpy_hour__isnull=True) | Q(rate_jpy_hour__lte=HIGHEST_RATE),
+                name="freelancer_rate_in_range",
+            ),
+            models.CheckConstraint(
                 condition=Q(hours_per_week__isnull=True) | Q(hours_per_week__lte=HOURS_IN_WEEK),
                 name="freelancer_hours_fit_week",
             ),
@@ -94,10 +116,12 @@ class ProfileSkill(models.Model):
     profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(
-        _("level"), validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_SKILL_LEVEL)]
+        _("level"),
+        choices=SkillLevel,
+        validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_SKILL_LEVEL)],
     )
     last_used = models.PositiveSmallIntegerField(
-        _("last used (year)"), null=True, blank=True, validators=[MinValueValidator(1970), MaxValueValidator(2100)]
+        _("last used (year)"), null=True, blank=True, validators=YEAR_VALIDATORS
     )
 
     class Meta:
@@ -105,6 +129,10 @@ class ProfileSkill(models.Model):
             models.UniqueConstraint(fields=["profile", "skill"], name="profileskill_once"),
             models.CheckConstraint(
                 condition=Q(level__gte=1, level__lte=HIGHEST_SKILL_LEVEL), name="profileskill_level_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_used__isnull=True) | Q(last_used__gte=EARLIEST_YEAR, last_used__lte=LATEST_YEAR),
+                name="profileskill_year_in_range",
             ),
         ]
 
@@ -119,13 +147,17 @@ class PastWork(models.Model):
     profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="works")
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("what was done and what came of it"), max_length=4000, blank=True)
-    year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, validators=[MinValueValidator(1970), MaxValueValidator(2100)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_VALIDATORS)
     industry = models.CharField(_("client's line of business"), max_length=80, blank=True)
 
     class Meta:
         ordering = ["-year", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__isnull=True) | Q(year__gte=EARLIEST_YEAR, year__lte=LATEST_YEAR),
+                name="pastwork_year_in_range",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -136,7 +168,9 @@ class ProfileLanguage(models.Model):
 
     profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="languages")
     language = models.CharField(_("language"), max_length=8)
-    level = models.PositiveSmallIntegerField(_("level"))
+    level = models.PositiveSmallIntegerField(
+        _("level"), validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_LANGUAGE_LEVEL)]
+    )
 
     class Meta:
         constraints = [

@@ -1,0 +1,42 @@
+"""Every write on people, companies and profiles. Each action is one transaction and quiet when already done."""
+
+from accounts.actions.members import (
+    accept_invitation,
+    change_role,
+    invite_member,
+    remove_member,
+    resend_invitation,
+    revoke_invitation,
+)
+from accounts.actions.organisations import create_organisation, edit_organisation
+from accounts.actions.profiles import (
+    change_profile,
+    create_freelancer,
+    drop_language,
+    drop_skill,
+    remove_work,
+    save_language,
+    save_skill,
+    save_work,
+)
+from accounts.actions.users import change_settings
+
+__all__ = [
+    "accept_invitation",
+    "change_profile",
+    "change_role",
+    "change_settings",
+    "create_freelancer",
+    "create_organisation",
+    "drop_language",
+    "drop_skill",
+    "edit_organisation",
+    "invite_member",
+    "remove_member",
+    "remove_work",
+    "resend_invitation",
+    "revoke_invitation",
+    "save_language",
+    "save_skill",
+    "save_work",
+]

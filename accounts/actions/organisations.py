@@ -1,0 +1,44 @@
+"""Companies come into being and change their facts."""
+
+from typing import TypedDict, Unpack
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import Membership, Organisation, Role, User
+from accounts.queries import organisation_of
+from accounts.rules import may_edit_organisation
+from vocabulary.models import Municipality, Prefecture
+
+
+class CompanyFacts(TypedDict, total=False):
+    name: str
+    industry: str
+    employees: int | None
+    prefecture: Prefecture
+    municipality: Municipality | None
+    introduction: str
+
+
+@transaction.atomic
+def create_organisation(user: User, **facts: Unpack[CompanyFacts]) -> Organisation:
+    """The user becomes its owner. Whoever acts for a company already gets that one: a second click makes no second."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    existing = organisation_of(user)
+    if existing is not None:
+        return existing
+    organisation = Organisation.objects.create(**facts)
+    Membership.objects.create(organisation=organisation, user=user, role=Role.OWNER)
+    return organisation
+
+
+@transaction.atomic
+def edit_organisation(organisation: Organisation, *, actor: User, **facts: Unpack[CompanyFacts]) -> Organisation:
+    """Raises PermissionDenied for whoever is no owner or editor any more."""
+    changed = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if not may_edit_organisation(actor, changed):
+        raise PermissionDenied
+    for name, value in facts.items():
+        setattr(changed, name, value)
+    changed.save(update_fields=list(facts))
+    return changed

@@ -1,0 +1,155 @@
+"""What freelancers say about themselves. Every change raises the profile's version and is announced."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.errors import HandleTakenError
+from accounts.models import FreelancerProfile, Party, PartyKind, PastWork, ProfileLanguage, ProfileSkill, User
+from accounts.signals import profile_changed
+from vocabulary.models import Municipality, Prefecture, Skill
+
+
+class ProfileFacts(TypedDict, total=False):
+    handle: str
+    legal_name: str
+    headline: str
+    summary: str
+    rate_jpy_hour: int | None
+    hours_per_week: int | None
+    available_from: date | None
+    prefecture: Prefecture | None
+    municipality: Municipality | None
+    remote: str
+    onsite_prefectures: Iterable[Prefecture]
+    side_job: str
+    is_listed: bool
+
+
+class WorkFacts(TypedDict):
+    title: str
+    text: str
+    year: int | None
+    industry: str
+
+
+@transaction.atomic
+def create_freelancer(user: User, *, handle: str) -> FreelancerProfile:
+    """A party with an empty profile; whoever has one already keeps it. Raises HandleTakenError."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    existing = FreelancerProfile.objects.filter(user=user).select_related("party").first()
+    if existing is not None:
+        return existing
+    with _unique_handle():
+        party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle)
+    profile = FreelancerProfile.objects.create(party=party, user=user)
+    profile_changed.send(sender=FreelancerProfile, profile=profile)
+    return profile
+
+
+def change_profile(profile: FreelancerProfile, **facts: Unpack[ProfileFacts]) -> None:
+    """Write the given fields; quiet when nothing differs. Raises HandleTakenError."""
+    with _changing(profile) as change:
+        handle = facts.pop("handle", None)
+        if handle is not None and handle != change.profile.party.handle:
+            with _unique_handle():
+                Party.objects.filter(pk=change.profile.party_id).update(handle=handle)
+            change.happened = True
+        visits = facts.pop("onsite_prefectures", None)
+        if visits is not None:
+            change.happened |= _replace_visits(change.profile, visits)
+        change.happened |= _assign(change.profile, dict(facts))
+
+
+def save_skill(profile: FreelancerProfile, skill: Skill, *, level: int, last_used: int | None) -> None:
+    """Add the skill, or change its level and year."""
+    with _changing(profile) as change:
+        row = ProfileSkill.objects.filter(profile=profile, skill=skill).first()
+        row = row or ProfileSkill(profile=profile, skill=skill)
+        change.happened = _assign(row, {"level": level, "last_used": last_used})
+
+
+def drop_skill(profile: FreelancerProfile, skill: Skill) -> None:
+    with _changing(profile) as change:
+        change.happened = bool(ProfileSkill.objects.filter(profile=profile, skill=skill).delete()[0])
+
+
+def save_work(profile: FreelancerProfile, work: PastWork | None, **facts: Unpack[WorkFacts]) -> PastWork:
+    """Add a past work (``work`` is None) or change one of this profile's own."""
+    with _changing(profile) as change:
+        row = work or PastWork(profile=profile)
+        change.happened = _assign(row, dict(facts))
+    return row
+
+
+def remove_work(profile: FreelancerProfile, work: PastWork) -> None:
+    with _changing(profile) as change:
+        change.happened = bool(PastWork.objects.filter(profile=profile, pk=work.pk).delete()[0])
+
+
+def save_language(profile: FreelancerProfile, *, language: str, level: int) -> None:
+    """``level`` is the platform's ordinal 1–7."""
+    with _changing(profile) as change:
+        row = ProfileLanguage.objects.filter(profile=profile, language=language).first()
+        change.happened = _assign(row or ProfileLanguage(profile=profile, language=language), {"level": level})
+
+
+def drop_language(profile: FreelancerProfile, language: str) -> None:
+    with _changing(profile) as change:
+        change.happened = bool(ProfileLanguage.objects.filter(profile=profile, language=language).delete()[0])
+
+
+class _Change:
+    def __init__(self, profile: FreelancerProfile) -> None:
+        self.profile = profile
+        self.happened = False
+
+
+@contextmanager
+def _changing(profile: FreelancerProfile) -> Iterator[_Change]:
+    """Lock the profile; when something changed, raise its version and tell those who rank."""
+    with transaction.atomic():
+        profiles = FreelancerProfile.objects.select_related("party")
+        change = _Change(profiles.select_for_update(of=("self",), no_key=True).get(pk=profile.pk))
+        yield change
+        if change.happened:
+            FreelancerProfile.objects.filter(pk=profile.pk).update(version=F("version") + 1, updated_at=timezone.now())
+            change.profile.version += 1
+            profile_changed.send(sender=FreelancerProfile, profile=change.profile)
+
+
+def _assign(row: FreelancerProfile | ProfileSkill | ProfileLanguage | PastWork, facts: dict[str, Any]) -> bool:
+    """Write the fields that differ; says whether there were any, or whether the row is new."""
+    differing = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in differing:
+        setattr(row, name, facts[name])
+    if row.pk is None:
+        row.save()
+        return True
+    if differing:
+        row.save(update_fields=differing)
+    return bool(differing)
+
+
+def _replace_visits(profile: FreelancerProfile, prefectures: Iterable[Prefecture]) -> bool:
+    wanted = {prefecture.pk for prefecture in prefectures}
+    if wanted == set(profile.onsite_prefectures.values_list("pk", flat=True)):
+        return False
+    profile.onsite_prefectures.set(wanted)
+    return True
+
+
+@contextmanager
+def _unique_handle() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "party_handle_unique" in str(error):
+            raise HandleTakenError from error
+        raise

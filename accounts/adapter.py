@@ -1,0 +1,57 @@
+"""How django-allauth signs people up and in on this platform."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.queries import needs_welcome
+from accounts.signals import mail_written
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth has no types
+    """Mails in the reader's language through the outgoing mails; redirects only within this site."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "too_many_login_attempts": _(
+            "There were too many failed attempts. Please wait five minutes, or set a new password."
+        ),
+        "rate_limited": _("That was too often within a short time. Please wait a few minutes and try again."),
+    }
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001
+        """Remember the language somebody signed up in: their first mail is written in it."""
+        user.language = translation.get_language() or ""
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand the finished mail over; a worker sends it, so that no page waits for a mail server."""
+        known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        user = context.get("user")
+        language = getattr(user, "language", "") or translation.get_language()
+        with translation.override(language):
+            mail = self.render_mail(template_prefix, email, known | context)
+        with transaction.atomic():
+            mail_written.send(sender=type(self), to=email, subject=str(mail.subject), body=str(mail.body))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        assert isinstance(request.user, User)
+        if needs_welcome(request.user):
+            return resolve_url("accounts:welcome")
+        address: str = super().get_login_redirect_url(request)
+        return address
+
+    def is_safe_url(self, url: str) -> bool:
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )

@@ -1,0 +1,50 @@
+"""The link of an invitation and the mail that carries it."""
+
+import hashlib
+import secrets
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation
+
+
+def new_token() -> str:
+    """43 characters that only the mail will ever hold."""
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def mail_text(invitation: Invitation, token: str, language: str, *, site: str = "") -> tuple[str, str]:
+    """(subject, body) in ``language``; ``site`` is "https://host", empty for a link without a host."""
+    with translation.override(language or None):
+        subject = _("Invitation to join %(company)s on Kakehashi") % {"company": invitation.organisation.name}
+        body = render_to_string(
+            "accounts/invitation_mail.txt",
+            {
+                "invitation": invitation,
+                "inviter": _name_of_inviter(invitation),
+                "link": site + reverse("accounts:invitation", args=[token]),
+                "last_day": date_format(localtime(invitation.expires_at), "DATE_FORMAT"),
+            },
+        )
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def masked(email: str) -> str:
+    """Enough of an address for its owner to recognise it: t…@example.jp."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+def _name_of_inviter(invitation: Invitation) -> str:
+    inviter = invitation.invited_by
+    return (inviter.full_name or inviter.email) if inviter else ""

@@ -1,0 +1,93 @@
+"""Every read about people and organisations."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from accounts.gaps import ProfileGap, completeness, profile_gaps
+from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Role, User
+
+__all__ = [
+    "ProfileGap",
+    "candidate_versions",
+    "candidates_for_matching",
+    "completeness",
+    "freelancer_of",
+    "invitations_for",
+    "invitations_of",
+    "members_of",
+    "membership_of",
+    "needs_welcome",
+    "organisation_of",
+    "profile_for_page",
+    "profile_gaps",
+    "role_of",
+]
+
+
+def freelancer_of(user: User) -> FreelancerProfile | None:
+    return FreelancerProfile.objects.visible_to(user).select_related("party").first()
+
+
+def membership_of(user: User) -> Membership | None:
+    """The membership somebody joined first: the company they act for."""
+    memberships = Membership.objects.filter(user=user).select_related("organisation")
+    return memberships.order_by("joined_at", "pk").first()
+
+
+def organisation_of(user: User) -> Organisation | None:
+    membership = membership_of(user)
+    return membership.organisation if membership else None
+
+
+def role_of(user: User, organisation: Organisation) -> Role | None:
+    role = Membership.objects.filter(user=user, organisation=organisation).values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Owners first, then editors and viewers, each in the order they joined; with their users."""
+    rank = Case(
+        *(When(role=role, then=Value(position)) for position, role in enumerate(Role.values)),
+        output_field=IntegerField(),
+    )
+    return organisation.memberships.select_related("user").order_by(rank, "joined_at", "pk")
+
+
+def invitations_of(organisation: Organisation) -> QuerySet[Invitation]:
+    """Those still waiting for an answer, run-out ones included, newest first."""
+    return organisation.invitations.undecided().select_related("invited_by").order_by("-created_at", "-pk")
+
+
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Seats somebody may take right now."""
+    return Invitation.objects.open().filter(email__iexact=user.email).select_related("organisation", "invited_by")
+
+
+def needs_welcome(user: User) -> bool:
+    """Whether somebody has neither a company nor a profile yet."""
+    return not (
+        user.is_staff
+        or Membership.objects.filter(user=user).exists()
+        or FreelancerProfile.objects.visible_to(user).exists()
+    )
+
+
+def profile_for_page(user: User) -> FreelancerProfile | None:
+    """The own profile with everything its page shows."""
+    profiles = FreelancerProfile.objects.visible_to(user).select_related("party", "prefecture", "municipality")
+    return profiles.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").first()
+
+
+def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[FreelancerProfile]:
+    """Everybody who takes part in matching, with all the engine reads, in the order of their party ids."""
+    profiles = FreelancerProfile.objects.listed()
+    if party_ids is not None:
+        profiles = profiles.filter(party_id__in=list(party_ids))
+    joined = profiles.select_related("party", "user", "prefecture", "municipality")
+    return joined.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").order_by("party_id")
+
+
+def candidate_versions() -> list[tuple[int, int]]:
+    """(party id, version) of everybody who takes part in matching, in the order of the ids."""
+    return list(FreelancerProfile.objects.listed().order_by("party_id").values_list("party_id", "version"))

@@ -1,0 +1,8 @@
+"""What accounts announce, each inside the transaction of the action that did it."""
+
+from django.dispatch import Signal
+
+profile_changed = Signal()  # profile: FreelancerProfile
+# ``token`` is the only copy of what opens the invitation; ``site`` is "https://host" for absolute addresses.
+member_invited = Signal()  # invitation: Invitation, token: str, site: str
+mail_written = Signal()  # to: str, subject: str, body: str
