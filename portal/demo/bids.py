@@ -1,0 +1,110 @@
+"""Bids on the demo's orders: from people who have the skills, with plans in their own language."""
+
+import datetime
+from random import Random
+
+from django.utils import timezone
+
+from accounts.models import FreelancerProfile
+from orders.models import Award, Bid, BidEvent, Order
+from orders.rules import first_obstacle, today_in_japan
+from orders.states import BID_MOVES, BidStatus, DeclineReason, OrderStatus
+from portal.demo.orders import ToldOrder
+
+PLANS_JA = (
+    "最初の1週間で今の手順を伺い、図にしてお見せします。そのうえで一番困っているところから小さく始め、2週間ごとに使い心地を確かめていただきます。",
+    "現地に一度伺い、担当の方の隣で仕事を見せてください。1か月で試せるものを作り、合わないところを直してから広げます。終わりに操作の手引きをお渡しします。",
+    "似た規模の会社で同じ困りごとに取り組んだ経験があります。前半で整理と設計、後半で導入と練習を行い、最後の2週間は質問にお答えする期間にします。",
+    "毎週30分の打ち合わせで、決めることとお金のことを1枚の紙にまとめます。途中でやめても使えるものが残る順番で進めます。",
+)
+PLANS_EN = (
+    "I would spend the first week watching how the work is done today, then show a first version after two weeks and improve it with the people who will use it.",
+    "Weekly call of thirty minutes, small releases, everything documented in plain words. The last two weeks are for training and questions.",
+)
+NOTES = {
+    DeclineReason.PRICE: "ご提案の内容は良かったのですが、予算の範囲で進める必要がありました。",
+    DeclineReason.SCHEDULE: "開始の時期が合いませんでした。またの機会にお願いします。",
+    DeclineReason.OTHER_CHOSEN: "丁寧なご提案をありがとうございました。今回は同じ業種の経験がある方にお願いします。",
+}
+HOW_MANY = {OrderStatus.OPEN: (0, 4), OrderStatus.SELECTING: (5, 7), OrderStatus.WITHDRAWN: (2, 3)}
+
+
+def create_bids(told_orders: list[ToldOrder], profiles: list[FreelancerProfile], draw: Random) -> None:
+    """Write bids while the orders are open, then decide those whose story is over."""
+    people = list(
+        FreelancerProfile.objects.filter(pk__in=[profile.pk for profile in profiles])
+        .select_related("party", "user")
+        .prefetch_related("skills", "languages", "onsite_prefectures")
+        .order_by("pk")
+    )
+    for told in told_orders:
+        if told.ends_as == OrderStatus.DRAFT:
+            continue
+        fewest, most = HOW_MANY.get(told.ends_as, (4, 6))
+        bidders = _fitting(told.order, people)[: draw.randint(fewest, most)]
+        bids = [_write(told.order, profile, draw) for profile in bidders]
+        _decide(told, bids, draw)
+
+
+def _fitting(order: Order, people: list[FreelancerProfile]) -> list[FreelancerProfile]:
+    wanted = {needed.skill_id: 3 if needed.is_must else 1 for needed in order.skills.all()}
+    today = today_in_japan()
+
+    def fit(profile: FreelancerProfile) -> int:
+        return sum(wanted.get(held.skill_id, 0) * held.level for held in profile.skills.all())
+
+    able = [profile for profile in people if first_obstacle(order, profile, today=today) is None and fit(profile)]
+    return sorted(able, key=lambda profile: (-fit(profile), profile.pk))
+
+
+def _write(order: Order, profile: FreelancerProfile, draw: Random) -> Bid:
+    low, high = order.budget_min_yen or 0, order.budget_max_yen or 500_000
+    step = 100 if high < 20_000 else 10_000
+    price = round(draw.uniform(low * 0.95, high * 1.05) / step) * step
+    plans = PLANS_EN if profile.user.language == "en" else PLANS_JA
+    assert order.start_on is not None
+    bid = Bid.objects.create(
+        order=order,
+        party=profile.party,
+        submitted_by=profile.user,
+        price_yen=price,
+        plan=draw.choice(plans),
+        start_on=order.start_on + datetime.timedelta(days=draw.choice((0, 0, 3, 7, 14))),
+    )
+    assert order.published_at is not None
+    sent_at = order.published_at + (timezone.now() - order.published_at) * draw.uniform(0.1, 0.9)
+    Bid.objects.filter(pk=bid.pk).update(submitted_at=sent_at, changed_at=sent_at)
+    event = BidEvent.objects.create(bid=bid, to_status=BidStatus.SUBMITTED, actor=profile.user)
+    BidEvent.objects.filter(pk=event.pk).update(at=sent_at)
+    return bid
+
+
+def _decide(told: ToldOrder, bids: list[Bid], draw: Random) -> None:
+    """Choose and answer as the story ends; every bid of an ended order has its answer."""
+    if told.ends_as == OrderStatus.FILLED:
+        for bid in bids[: told.order.positions]:
+            Award.objects.create(order=told.order, bid=bid, awarded_by=told.owner)
+            _move(bid, BidStatus.AWARDED, told)
+        bids = bids[told.order.positions :]
+    elif told.ends_as not in (OrderStatus.CLOSED, OrderStatus.WITHDRAWN):
+        return
+    for bid in bids:
+        if told.ends_as == OrderStatus.WITHDRAWN:
+            bid.decline_reason = DeclineReason.ORDER_WITHDRAWN
+        elif told.ends_as == OrderStatus.CLOSED:
+            bid.decline_reason = DeclineReason.ORDER_CLOSED
+        else:
+            bid.decline_reason, bid.decline_note = draw.choice(list(NOTES.items()))
+        _move(bid, BidStatus.DECLINED, told)
+
+
+def _move(bid: Bid, following: BidStatus, told: ToldOrder) -> None:
+    if following not in BID_MOVES[bid.status]:
+        raise ValueError(f"{bid.status} → {following} is no legal move")
+    BidEvent.objects.create(bid=bid, from_status=bid.status, to_status=following, actor=told.owner)
+    Bid.objects.filter(pk=bid.pk).update(
+        status=following,
+        decided_at=timezone.now(),
+        decline_reason=bid.decline_reason,
+        decline_note=bid.decline_note,
+    )
