@@ -1,0 +1,216 @@
+"""Inverted indexes over texts: BM25 terms with counts, and character n-grams with cosine weights, all integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.arithmetic import Integers, curve_value, log2_fixed
+from matching.engine.parameters import FULL, Parameters
+from matching.engine.words import REPEAT_CAP, grams_of, is_generic, title_words, tokens_of, word_counts
+
+COSINE_SCALE = 30_000
+GRAM_REPEATS = (0, 1000, 1400, 1700, 1900)
+_COUNT_BITS = 3
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For term t, the rows and counts (1–4) at starts[t]:starts[t+1]; rows ascend within a term."""
+
+    terms: Mapping[str, int]
+    starts: Integers
+    rows: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+
+    def frequency(self, term: str) -> int:
+        """In how many texts the term occurs."""
+        at = self.terms.get(term)
+        return 0 if at is None else int(self.starts[at + 1] - self.starts[at])
+
+    def places(self, weights: Mapping[str, int]) -> tuple[Integers, Integers]:
+        """Positions of all postings of the weighted terms, and beside each the weight of its term."""
+        known = [(self.terms[term], weight) for term, weight in weights.items() if term in self.terms and weight]
+        if not known:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        at = np.array([term for term, _ in known])
+        sizes = self.starts[at + 1] - self.starts[at]
+        offsets = np.repeat(self.starts[at] - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes)
+        values = np.repeat(np.array([weight for _, weight in known], dtype=np.int64), sizes)
+        return np.arange(len(offsets), dtype=np.int64) + offsets, values
+
+
+@dataclass(frozen=True, slots=True)
+class TextIndex:
+    """Texts by row. `gram_weights` run beside `grams.rows`: those of one text are a vector of length COSINE_SCALE."""
+
+    size: int
+    lengths: Integers
+    tokens: Postings
+    grams: Postings
+    gram_weights: NDArray[np.int16]
+
+    def bm25(self, weights: Mapping[str, int], parameters: Parameters) -> Integers:
+        """Per text the sum over terms of weight × saturated count; a weight is rarity × query weight in 1/256."""
+        places, values = self.tokens.places(weights)
+        rows = self.tokens.rows[places]
+        counts = self.tokens.counts[places].astype(np.int64) * FULL
+        damping = length_damping(self.lengths, average_length(int(self.lengths.sum()), self.size), parameters)
+        saturated = counts * (FULL + parameters.bm25_k1) // (counts + damping[rows])
+        return _summed(rows, saturated * values, self.size)
+
+    def cosine(self, weights: Mapping[str, int]) -> Integers:
+        """Per text the dot product with a query vector of length COSINE_SCALE (so at most its square)."""
+        places, values = self.grams.places(weights)
+        return _summed(self.grams.rows[places], self.gram_weights[places] * values, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The words of an order: counts capped at 4, and which of them stand in its title."""
+
+    counts: Mapping[str, int]
+    title: frozenset[str]
+
+
+def read_query(text: str) -> Query:
+    return Query(counts=word_counts(text)[0], title=title_words(text))
+
+
+def build_text_index(texts: Iterable[str]) -> TextIndex:
+    """Index texts in their order; row i is the i-th text."""
+    words: dict[str, int] = {}
+    lengths: list[int] = []
+    held: list[NDArray[np.int32]] = []
+    counts: list[NDArray[np.uint8]] = []
+    for text in texts:
+        counted, length = word_counts(text)
+        held.append(np.array([words.setdefault(word, len(words)) for word in counted], dtype=np.int32))
+        counts.append(np.array(list(counted.values()), dtype=np.uint8))
+        lengths.append(length)
+    size = len(lengths)
+    tokens = _invert(held, counts, [tokens_of(word) for word in words])
+    grams = _invert(held, counts, [grams_of(word) for word in words])
+    return TextIndex(
+        size=size,
+        lengths=np.array(lengths, dtype=np.int64),
+        tokens=tokens,
+        grams=grams,
+        gram_weights=_cosine_weights(grams, size),
+    )
+
+
+def average_length(total: int, size: int) -> int:
+    return max(1, total // max(1, size))
+
+
+def length_damping[T: (int, Integers)](length: T, average: int, parameters: Parameters) -> T:
+    """k1 × (1 − b + b × length / average) of BM25, in 1/1000."""
+    shape = FULL - parameters.bm25_b + parameters.bm25_b * length // average
+    return parameters.bm25_k1 * shape // FULL
+
+
+def rarity(size: int, frequency: int) -> int:
+    """How rare a term is: log2((size + 1) / (frequency + ½)) in 1/256, never negative."""
+    return log2_fixed(2 * size + 2, 2 * frequency + 1)
+
+
+def token_weights(query: Query, tokens: Postings, size: int, parameters: Parameters) -> dict[str, int]:
+    """Term → rarity × query weight: repeats saturate, a word of the title counts extra, small change counts less."""
+    repeats: dict[str, int] = {}
+    for word, count in query.counts.items():
+        for token in tokens_of(word):
+            repeats[token] = min(REPEAT_CAP, repeats.get(token, 0) + count)
+    titled = {token for word in query.title for token in tokens_of(word)}
+    return {
+        token: rarity(size, tokens.frequency(token)) * _query_weight(token, count, titled, parameters) // FULL
+        for token, count in repeats.items()
+    }
+
+
+def gram_query(query: Query, grams: Postings, size: int) -> dict[str, int]:
+    """N-gram → weight of the query vector, scaled to length COSINE_SCALE; empty when nothing of it is known."""
+    repeats: dict[str, int] = {}
+    for word, count in query.counts.items():
+        for gram in grams_of(word):
+            repeats[gram] = min(REPEAT_CAP, repeats.get(gram, 0) + count)
+    raw = {gram: gram_weight(count, rarity(size, grams.frequency(gram))) for gram, count in repeats.items()}
+    norm = whole_root(sum(weight * weight for weight in raw.values()))
+    return {gram: weight * COSINE_SCALE // norm for gram, weight in raw.items()} if norm else {}
+
+
+def gram_weight[T: (int, Integers)](count: T, rare: T) -> T:
+    repeats = np.array(GRAM_REPEATS, dtype=np.int64)
+    return repeats[count] * rare // FULL if isinstance(count, np.ndarray) else GRAM_REPEATS[count] * rare // FULL
+
+
+def whole_root(value: int) -> int:
+    """The square root of a number below 2**52, rounded down."""
+    return int(np.sqrt(np.float64(value)))
+
+
+def _query_weight(token: str, count: int, titled: set[str], parameters: Parameters) -> int:
+    weight = curve_value(parameters.query_repeats, count) + (parameters.title_bonus if token in titled else 0)
+    return weight * parameters.generic_word // FULL if is_generic(token) else weight
+
+
+def _summed(rows: NDArray[np.int32], values: Integers, size: int) -> Integers:
+    # Sums stay far below 2**53, where float64 holds every integer: the order of adding cannot matter.
+    return np.bincount(rows, weights=values, minlength=size).astype(np.int64)
+
+
+def _invert(
+    held: Sequence[NDArray[np.int32]], counts: Sequence[NDArray[np.uint8]], terms_of: Sequence[tuple[str, ...]]
+) -> Postings:
+    terms: dict[str, int] = {}
+    numbered = [[terms.setdefault(term, len(terms)) for term in found] for found in terms_of]
+    spread = np.array([len(found) for found in numbered], dtype=np.int64)
+    flat = np.array([term for found in numbered for term in found], dtype=np.int64)
+    starts = np.concatenate(([0], np.cumsum(spread)[:-1])) if len(spread) else spread
+    parts = [
+        _batch_keys(at, held[at : at + _BATCH], counts[at : at + _BATCH], (flat, starts, spread), len(held))
+        for at in range(0, len(held), _BATCH)
+    ]
+    keys = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    del parts
+    keys.sort()
+    cell = keys >> _COUNT_BITS
+    size = max(1, len(held))
+    return Postings(
+        terms=terms,
+        starts=np.searchsorted(cell, np.arange(len(terms) + 1, dtype=np.int64) * size).astype(np.int64),
+        rows=(cell % size).astype(np.int32),
+        counts=(keys & ((1 << _COUNT_BITS) - 1)).astype(np.uint8),
+    )
+
+
+def _batch_keys(
+    first: int,
+    held: Sequence[NDArray[np.int32]],
+    counts: Sequence[NDArray[np.uint8]],
+    spreading: tuple[Integers, Integers, Integers],
+    size: int,
+) -> Integers:
+    """One key per (term, row): (term × size + row) in the high bits, the capped count in the low ones."""
+    flat, starts, spread = spreading
+    words = np.concatenate(held)
+    sizes = spread[words]
+    rows = np.repeat(np.repeat(np.arange(first, first + len(held)), [len(one) for one in held]), sizes)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    cells = flat[np.repeat(starts[words], sizes) + within] * size + rows
+    distinct, where = np.unique(cells, return_inverse=True)
+    total = np.bincount(where, weights=np.repeat(np.concatenate(counts), sizes), minlength=len(distinct))
+    return (distinct << _COUNT_BITS) | np.minimum(total, REPEAT_CAP).astype(np.int64)
+
+
+def _cosine_weights(grams: Postings, size: int) -> NDArray[np.int16]:
+    frequencies = np.diff(grams.starts)
+    known = {int(value): rarity(size, int(value)) for value in np.unique(frequencies)}
+    rare = np.array([known[int(value)] for value in frequencies], dtype=np.int64)
+    weights = gram_weight(grams.counts.astype(np.int64), np.repeat(rare, frequencies))
+    norms = np.sqrt(np.bincount(grams.rows, weights=weights * weights, minlength=size)).astype(np.int64)
+    return (weights * COSINE_SCALE // np.maximum(norms, 1)[grams.rows]).astype(np.int16)
