@@ -66,13 +66,18 @@ class Child:
             start_new_session=True,  # Ctrl-C reaches only us; we end the others in order
         )
 
+    def ask_to_stop(self) -> None:
+        """Send the signal on which it ends in order; `stop` then waits for it."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+
     def stop(self) -> None:
         """Ask it to end, wait, then end its whole group. Quiet when it is not running."""
+        self.ask_to_stop()
         process, self.process = self.process, None
         if process is None:
             return
         if process.poll() is None:
-            process.send_signal(self.stop_signal)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(self.patience)
         _kill_group(process.pid)

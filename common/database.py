@@ -1,14 +1,14 @@
 """The two roles of the database: an owner for migrations, and the application's, which may only read and write rows."""
 
-import re
+import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+_OWN_ROLE = "give the application a role of its own in DATABASE_URL and the owner in DATABASE_OWNER_URL"
 _LOCK = 4_601_277  # any number; one preparation at a time in a database
 
 
@@ -21,7 +21,7 @@ def prepare_database(owner_url: str, *, application_role: str, password: str) ->
 
     Raises `DatabaseRefusedError` when the server cannot be reached or the owner lacks a right.
     """
-    _create_database_if_missing(owner_url)
+    create_database(owner_url)
     with _connected(owner_url) as connection:
         _prepare_role(connection, application_role, password)
         _grant_rights(connection, application_role)
@@ -34,20 +34,22 @@ def grant_application_rights(owner_url: str, role: str) -> None:
         _grant_rights(connection, role)
 
 
-def require_reachable(url: str) -> None:
-    """Raise `DatabaseRefusedError` unless somebody answers at `url` and lets us in."""
-    with _connected(url):
-        pass
+def require_application_role(app_url: str) -> None:
+    """Raise `DatabaseRefusedError` unless the application gets in, as a role that owns nothing and may do little."""
+    with _connected(app_url) as connection:
+        found = connection.execute(
+            "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls"
+            " OR EXISTS (SELECT FROM pg_database WHERE datname = current_database() AND datdba = pg_roles.oid)"
+            " OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid)"
+            " FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+        if found is None or found[0]:
+            role = connection.info.user
+            raise DatabaseRefusedError(f"The role {role} may do more than read and write rows: {_OWN_ROLE}.")
 
 
-def server_of(url: str) -> str:
-    """The address without its secrets, for messages."""
-    parts = conninfo_to_dict(url)
-    host = parts.get("host", "localhost")
-    return f"{host}:{parts['port']}" if "port" in parts else str(host)
-
-
-def _create_database_if_missing(owner_url: str) -> None:
+def create_database(owner_url: str) -> None:
+    """Make the database that `owner_url` names, unless it is there."""
     name = str(conninfo_to_dict(owner_url).get("dbname", ""))
     if not name:
         raise DatabaseRefusedError("DATABASE_URL names no database: end it with one, for example /kakehashi.")
@@ -61,19 +63,39 @@ def _create_database_if_missing(owner_url: str) -> None:
                 connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(_id(name)))
 
 
+def drop_database(owner_url: str) -> None:
+    """Drop the database that `owner_url` names, with every connection to it."""
+    name = str(conninfo_to_dict(owner_url)["dbname"])
+    with _connected(owner_url, dbname="postgres") as connection, _rights_needed("drop the database"):
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(_id(name)))
+
+
+def at_database(url: str, name: str) -> str:
+    """The same server and login, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{quote(name, safe='')}"))
+
+
+def server_of(url: str) -> str:
+    """The address without its secrets, for messages."""
+    parts = conninfo_to_dict(url)
+    host = parts.get("host", "localhost")
+    return f"{host}:{parts['port']}" if "port" in parts else str(host)
+
+
 def _prepare_role(connection: psycopg.Connection, role: str, password: str) -> None:
     connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
     found = connection.execute(
         "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls FROM pg_roles WHERE rolname = %s", [role]
     ).fetchone()
     if found is not None and found[0]:
-        raise DatabaseRefusedError(f"The role {role} may do more than read and write rows: use another one.")
+        raise DatabaseRefusedError(f"The role {role} may do more than read and write rows: {_OWN_ROLE}.")
     statement = "ALTER ROLE {} LOGIN PASSWORD {}"
     if found is None:
         statement = "CREATE ROLE {} LOGIN PASSWORD {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION"
     with _rights_needed(f"create or change the role {role}"):
         connection.execute(sql.SQL(statement).format(_id(role), sql.Literal(password)))
-        if connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'").fetchone():
+    if connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'").fetchone():
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):  # nothing needs it yet
             connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
 
 
@@ -94,7 +116,7 @@ def _grant_rights(connection: psycopg.Connection, role: str) -> None:
             connection.execute(sql.SQL(statement).format(database=database, role=_id(role)))
 
 
-@contextmanager
+@contextlib.contextmanager
 def _connected(url: str, **changes: str) -> Iterator[psycopg.Connection]:
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=5, **changes)  # type: ignore[arg-type]
@@ -104,7 +126,7 @@ def _connected(url: str, **changes: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@contextmanager
+@contextlib.contextmanager
 def _rights_needed(what: str) -> Iterator[None]:
     try:
         yield
@@ -116,8 +138,7 @@ def _rights_needed(what: str) -> Iterator[None]:
 
 
 def _refused(url: str, refusal: psycopg.Error) -> DatabaseRefusedError:
-    reason = str(refusal).strip().splitlines()[-1].strip()
-    reason = re.sub(r"(?i)password=\S+", "password=…", reason)
+    reason = str(refusal).strip().splitlines()[0].removeprefix("connection failed: ")
     return DatabaseRefusedError(f"The database at {server_of(url)} cannot be used: {reason}")
 
 

@@ -43,6 +43,10 @@ class EmbeddedPostgres:
     child: Child
     url: str
 
+    @property
+    def running(self) -> bool:
+        return self.child.running
+
     def start(self) -> None:
         self.child.start()
         _wait_until(self.child, "PostgreSQL", self._answers)
@@ -64,6 +68,10 @@ class EmbeddedRedis:
 
     child: Child
     url: str
+
+    @property
+    def running(self) -> bool:
+        return self.child.running
 
     def start(self) -> None:
         self.child.start()

@@ -34,7 +34,7 @@ class WholeNumberField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
-            if len(value) > 20:  # noqa: PLR2004 -- longer than any number a form asks for
+            if len(value) > 20:
                 raise ValidationError(_("Enter a whole number."), code="invalid")
         return super().to_python(value)
 
@@ -60,7 +60,7 @@ class YenField(WholeNumberField):
         if plain.startswith("-"):
             raise ValidationError(_("An amount cannot be below zero."), code="min_value")
         found = _YEN.fullmatch(plain)
-        if found is None or len(plain) > 20:  # noqa: PLR2004 -- longer than YEN_MAXIMUM in any spelling
+        if found is None or len(plain) > 20:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         whole, _point, fraction = found["number"].partition(".")
         amount = int(whole) * _UNITS.get(found["unit"], 1)

@@ -5,14 +5,26 @@ import contextlib
 import fcntl
 import json
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from common.database import prepare_database
+from psycopg.conninfo import conninfo_to_dict
+
+from common.database import (
+    DatabaseRefusedError,
+    at_database,
+    create_database,
+    drop_database,
+    grant_application_rights,
+    prepare_database,
+    require_application_role,
+)
 from common.embedded import (
     DATABASE,
+    EmbeddedError,
     EmbeddedPostgres,
     EmbeddedRedis,
     kept_secret,
@@ -39,20 +51,21 @@ class Servers:
             server.stop()
 
 
-def open_servers(directory: Path, secrets_in: Path, *, durable: bool) -> Servers:
+def open_servers(directory: Path, secrets_in: Path, *, durable: bool, database: str | None = None) -> Servers:
     """Start in `directory` what the environment does not name, and make database and role ready.
 
     DATABASE_URL alone is the address of an owner; together with DATABASE_OWNER_URL both are used as they are.
+    `database` names another database on that server.
     """
     ours: list[EmbeddedPostgres | EmbeddedRedis] = []
     try:
-        owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+        owner_url, app_url = _given_addresses(database)
         if not owner_url:
             postgres = start_postgres(directory / "postgres", durable=durable)
             ours.append(postgres)
             owner_url = postgres.url
-        if os.environ.get("DATABASE_OWNER_URL") and os.environ.get("DATABASE_URL"):
-            app_url = os.environ["DATABASE_URL"]
+        if app_url:
+            require_application_role(app_url)
         else:
             password = kept_secret(secrets_in / "application-password")
             app_url = prepare_database(owner_url, application_role=f"{DATABASE}_app", password=password)
@@ -66,14 +79,37 @@ def open_servers(directory: Path, secrets_in: Path, *, durable: bool) -> Servers
     return Servers(owner_url, app_url, redis_url, ours)
 
 
+def _given_addresses(database: str | None) -> tuple[str, str]:
+    """Owner's and application's address from the environment; empty where none is given."""
+    owner_url, app_url = os.environ.get("DATABASE_OWNER_URL", ""), os.environ.get("DATABASE_URL", "")
+    if not owner_url:
+        owner_url, app_url = app_url, ""
+    if owner_url and database:
+        owner_url = at_database(owner_url, database)
+        create_database(owner_url)
+        app_url = app_url and at_database(app_url, database)
+        if app_url:
+            grant_application_rights(owner_url, str(conninfo_to_dict(app_url).get("user")))
+    return owner_url, app_url
+
+
 def embedded_for_tests() -> tuple[str, str, str]:
     """Addresses of owner, application and Redis for this run of the tests and every process it starts."""
     inherited = os.environ.get(_INHERITED)
     if inherited:
         owner_url, app_url, redis_url = json.loads(inherited)
         return owner_url, app_url, redis_url
+    try:
+        return _start_for_tests()
+    except (DatabaseRefusedError, EmbeddedError) as sentence:
+        sys.exit(f"Cannot start: {sentence}")
+
+
+def _start_for_tests() -> tuple[str, str, str]:
     directory, claim = _claim_directory()
-    servers = open_servers(directory, LOCAL, durable=False)
+    database = f"{DATABASE}_test_{os.getpid()}"  # never the given database itself: the tests empty their tables
+    (directory / "database").write_text(database, encoding="ascii")
+    servers = open_servers(directory, LOCAL, durable=False, database=database)
     atexit.register(_leave, os.getpid(), servers, directory, claim)
     addresses = (servers.owner_url, servers.app_url, servers.redis_url)
     os.environ[_INHERITED] = json.dumps(addresses)
@@ -120,6 +156,12 @@ def _abandoned(directory: Path) -> Iterator[bool]:
 
 
 def _remove(directory: Path) -> None:
+    """Remove what a run left: its database on a given server, its own servers, its folder."""
+    given, _app_url = _given_addresses(None)
+    noted = directory / "database"
+    if given and noted.exists():
+        with contextlib.suppress(DatabaseRefusedError):  # it lies on a server that is not given any more
+            drop_database(at_database(given, noted.read_text(encoding="ascii")))
     remove_embedded(directory / "postgres")
     remove_embedded(directory / "redis")
     remove_embedded(directory)

@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import importlib
 import os
 import shutil
 import sys
@@ -12,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils import translation
+
 from common.children import Child, end_stray
 from common.embedded import kept_secret, remove_embedded
 from common.servers import Servers, open_servers
 from portal import first_start
+from portal.demo.accounts import demo_logins
 from portal.first_start import ROOT, CannotStartError
-from portal.processes import Supervisor
+from portal.processes import Stopped, Supervisor
 
 _FIRST_PAGE_SECONDS = 120
 _ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 -- compared with, not listened on
@@ -69,8 +71,10 @@ class LocalDemo:
             try:
                 self._start_everything()
                 self.supervisor.watch()
-            finally:
+            except Stopped:
                 say("\nStopping …\n")
+                raise
+            finally:
                 self.supervisor.stop()
 
     def reset(self) -> None:
@@ -166,9 +170,9 @@ class LocalDemo:
     def _greet(self) -> None:
         say(f"\nKakehashi is running:       {self._address()}\n")
         say(f"Mails it would send:        {self._address()}demo/mailbox/\n\n")
-        accounts = importlib.import_module("portal.demo.accounts")
-        for actor, email, password in accounts.demo_logins():
-            say(f"  {actor:<24}  {email:<36}  {password}\n")
+        with translation.override("en"):
+            for login in demo_logins():
+                say(f"  {login.email:<42} {login.password:<20} {login.actor}\n")
         say(f"\nCtrl-C ends it and keeps the data; `make demo-reset` removes the data. Logs: {self.logs}\n")
 
     def _reached_at(self) -> str:
@@ -199,7 +203,7 @@ class LocalDemo:
         finally:
             done.set()
             ticking.join()
-        say(f" {time.monotonic() - started:.0f} s\n")
+            say(f" {time.monotonic() - started:.0f} s\n")
 
 
 def say(text: str) -> None:
