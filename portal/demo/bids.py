@@ -10,22 +10,9 @@ from orders.models import Award, Bid, BidEvent, Order
 from orders.rules import first_obstacle, today_in_japan
 from orders.states import BID_MOVES, BidStatus, DeclineReason, OrderStatus
 from portal.demo.orders import ToldOrder
+from portal.demo.stories import read_stories
 
-PLANS_JA = (
-    "最初の1週間で今の手順を伺い、図にしてお見せします。そのうえで一番困っているところから小さく始め、2週間ごとに使い心地を確かめていただきます。",
-    "現地に一度伺い、担当の方の隣で仕事を見せてください。1か月で試せるものを作り、合わないところを直してから広げます。終わりに操作の手引きをお渡しします。",
-    "似た規模の会社で同じ困りごとに取り組んだ経験があります。前半で整理と設計、後半で導入と練習を行い、最後の2週間は質問にお答えする期間にします。",
-    "毎週30分の打ち合わせで、決めることとお金のことを1枚の紙にまとめます。途中でやめても使えるものが残る順番で進めます。",
-)
-PLANS_EN = (
-    "I would spend the first week watching how the work is done today, then show a first version after two weeks and improve it with the people who will use it.",
-    "Weekly call of thirty minutes, small releases, everything documented in plain words. The last two weeks are for training and questions.",
-)
-NOTES = {
-    DeclineReason.PRICE: "ご提案の内容は良かったのですが、予算の範囲で進める必要がありました。",
-    DeclineReason.SCHEDULE: "開始の時期が合いませんでした。またの機会にお願いします。",
-    DeclineReason.OTHER_CHOSEN: "丁寧なご提案をありがとうございました。今回は同じ業種の経験がある方にお願いします。",
-}
+PLANS = read_stories("plans")
 HOW_MANY = {OrderStatus.OPEN: (0, 4), OrderStatus.SELECTING: (5, 7), OrderStatus.WITHDRAWN: (2, 3)}
 
 
@@ -61,14 +48,13 @@ def _write(order: Order, profile: FreelancerProfile, draw: Random) -> Bid:
     low, high = order.budget_min_yen or 0, order.budget_max_yen or 500_000
     step = 100 if high < 20_000 else 10_000
     price = round(draw.uniform(low * 0.95, high * 1.05) / step) * step
-    plans = PLANS_EN if profile.user.language == "en" else PLANS_JA
     assert order.start_on is not None
     bid = Bid.objects.create(
         order=order,
         party=profile.party,
         submitted_by=profile.user,
         price_yen=price,
-        plan=draw.choice(plans),
+        plan=draw.choice(PLANS[profile.user.language or "ja"]),
         start_on=order.start_on + datetime.timedelta(days=draw.choice((0, 0, 3, 7, 14))),
     )
     assert order.published_at is not None
@@ -94,7 +80,7 @@ def _decide(told: ToldOrder, bids: list[Bid], draw: Random) -> None:
         elif told.ends_as == OrderStatus.CLOSED:
             bid.decline_reason = DeclineReason.ORDER_CLOSED
         else:
-            bid.decline_reason, bid.decline_note = draw.choice(list(NOTES.items()))
+            bid.decline_reason, bid.decline_note = draw.choice(list(PLANS["answers"].items()))
         _move(bid, BidStatus.DECLINED, told)
 
 

@@ -1,0 +1,104 @@
+"""Reads that gather from several apps for the front page and the dashboards."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from matching.queries import OwnMatch, matches_of
+
+from accounts.gaps import ProfileGap
+from accounts.models import FreelancerProfile, Organisation, User
+from accounts.queries import completeness, profile_for_page, profile_gaps
+from orders.models import Bid, Order
+from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
+
+NEWEST = 6
+SOON = datetime.timedelta(days=7)
+LIST_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """What a stranger sees first: the newest orders and where open orders come from."""
+
+    newest: list[Order]
+    by_prefecture: Mapping[str, int]
+    open_orders: int
+    people: int
+
+
+@dataclass(frozen=True)
+class CompanyDesk:
+    """What waits for a company: bids to answer, drafts to finish, orders with the number of bids."""
+
+    orders: list[Order]
+    drafts: list[Order]
+    unanswered: int
+    closing_soon: int
+
+
+@dataclass(frozen=True)
+class FreelancerDesk:
+    """What waits for a freelancer: fitting orders, own bids, and what the profile lacks."""
+
+    profile: FreelancerProfile
+    matches: list[OwnMatch]
+    bids: list[Bid]
+    gaps: list[ProfileGap]
+    complete: int
+
+
+def front_page() -> FrontPage:
+    counts = dict(
+        Order.objects.filter(status=OrderStatus.OPEN, prefecture__isnull=False)
+        .order_by()
+        .values_list("prefecture")
+        .annotate(Count("pk"))
+    )
+    return FrontPage(
+        newest=list(Order.objects.filter(status=OrderStatus.OPEN).order_by("-published_at").for_list()[:NEWEST]),
+        by_prefecture=counts,
+        open_orders=sum(counts.values()),
+        people=FreelancerProfile.objects.listed().count(),
+    )
+
+
+def company_desk(organisation: Organisation) -> CompanyDesk:
+    waiting = Count("bids", filter=Q(bids__status=BidStatus.SUBMITTED))
+    live = list(
+        Order.objects.filter(client=organisation, status__in=UNDECIDED_STATUSES)
+        .annotate(waiting_bids=waiting)
+        .order_by("bids_close_at")
+        .select_related("prefecture")[:LIST_LENGTH]
+    )
+    soon = timezone.now() + SOON
+    return CompanyDesk(
+        orders=live,
+        drafts=list(Order.objects.filter(client=organisation, status=OrderStatus.DRAFT).order_by("-updated_at")[:5]),
+        unanswered=sum(order.waiting_bids for order in live),
+        closing_soon=sum(
+            order.status == OrderStatus.OPEN and order.bids_close_at is not None and order.bids_close_at < soon
+            for order in live
+        ),
+    )
+
+
+def freelancer_desk(user: User) -> FreelancerDesk | None:
+    profile = profile_for_page(user)
+    if profile is None:
+        return None
+    gaps = profile_gaps(profile)
+    return FreelancerDesk(
+        profile=profile,
+        matches=matches_of(profile.party, limit=LIST_LENGTH),
+        bids=list(
+            Bid.objects.visible_to(user)
+            .filter(party=profile.party)
+            .select_related("order__client")
+            .order_by("-changed_at")[:LIST_LENGTH]
+        ),
+        gaps=gaps,
+        complete=completeness(profile),
+    )
