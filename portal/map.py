@@ -50,7 +50,6 @@ class Level:
 @dataclass(frozen=True)
 class JapanMap:
     view_box: str
-    credit: str
     shapes: list[Shape]
     levels: list[Level]
 
@@ -83,7 +82,7 @@ def draw(counts: Mapping[str, int] | Mapping[int, int], *, language: str, here: 
         )
         for place in found["prefectures"]
     ]
-    return JapanMap(found["viewBox"], found["credit"], shapes, levels)
+    return JapanMap(found["viewBox"], shapes, levels)
 
 
 def _levels(largest: int) -> list[Level]:
