@@ -11,10 +11,11 @@
   let wait = FIRST_WAIT;
   let connection = null;
   let refused = false;
+  let stale = false;
 
   const isStream = (event) => event.target instanceof Element && event.target.matches("[data-live-stream]");
   const show = (next = state) => {
-    state = next;
+    state = stale ? "closed" : next;
     for (const element of document.querySelectorAll("[data-live]")) {
       if (element.dataset.live !== state) element.dataset.live = state;
     }
@@ -50,7 +51,11 @@
     show("on");
   });
   on("htmx:sse:after:message", (event) => {
-    if (isStream(event) && event.detail.message.event) repeat(event.detail.message);
+    if (!isStream(event) || !event.detail.message.event) return;
+    // Too much was missed to send it all. The reader reloads when ready: we would throw away what is being typed.
+    stale ||= event.detail.message.event === "reload";
+    show();
+    repeat(event.detail.message);
   });
   on("htmx:sse:error", (event) => {
     if (!isStream(event)) return;
