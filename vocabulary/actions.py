@@ -10,6 +10,7 @@ from django.utils import timezone
 from vocabulary.concepts import Concept, ConceptIndex, load_vocabulary_file
 from vocabulary.models import (
     PHRASE_LENGTH,
+    AliasUse,
     Municipality,
     Prefecture,
     ProposedPhrase,
@@ -57,7 +58,7 @@ def load_vocabulary() -> LoadedVocabulary:
 
 
 @transaction.atomic
-def add_alias(skill: Skill, text: str, *, cased: bool = False) -> SkillAlias:
+def add_alias(skill: Skill, text: str, *, use: AliasUse = AliasUse.ANYWHERE) -> SkillAlias:
     """Teach the vocabulary another way to write a skill; quiet when it knows it already.
 
     Raises AliasTakenError when the spelling means another skill, ValueError when nothing is left of it.
@@ -69,7 +70,7 @@ def add_alias(skill: Skill, text: str, *, cased: bool = False) -> SkillAlias:
     if any(normalise(name) == normalised for other in _others(skill) for name in (other.name_ja, other.name_en)):
         raise AliasTakenError(text)
     alias, _created = SkillAlias.objects.get_or_create(
-        normalised=normalised, defaults={"skill": skill, "text": text, "cased": cased}
+        normalised=normalised, defaults={"skill": skill, "text": text, "use": use}
     )
     if alias.skill_id != skill.pk:
         raise AliasTakenError(text)
@@ -216,21 +217,24 @@ def _load_parents(index: ConceptIndex) -> None:
 def _load_aliases(index: ConceptIndex) -> int:
     keys = dict(Skill.objects.filter(slug__in=index.concepts).values_list("slug", "pk"))
     rows: dict[str, SkillAlias] = {}
-    labels = {normalise(name) for concept in index.concepts.values() for name in (concept.name_ja, concept.name_en)}
     for concept in index.concepts.values():
-        for text in (*concept.aliases, *concept.cased):
-            normalised = normalise(text)
-            cased = text in concept.cased
-            if normalised and (cased or normalised not in labels):
-                rows.setdefault(
-                    normalised,
-                    SkillAlias(skill_id=keys[concept.id], text=text, normalised=normalised, cased=cased, shipped=True),
-                )
+        for text, use in _aliases_of(concept):
+            if normalised := normalise(text):
+                row = SkillAlias(skill_id=keys[concept.id], text=text, normalised=normalised, use=use, shipped=True)
+                rows.setdefault(normalised, row)
     SkillAlias.objects.filter(shipped=True).exclude(normalised__in=rows).delete()
     SkillAlias.objects.bulk_create(
         rows.values(),
         update_conflicts=True,
         unique_fields=["normalised"],
-        update_fields=["skill", "text", "cased", "shipped"],
+        update_fields=["skill", "text", "use", "shipped"],
     )
     return len(rows)
+
+
+def _aliases_of(concept: Concept) -> list[tuple[str, AliasUse]]:
+    return [
+        *((text, AliasUse.ANYWHERE) for text in concept.aliases),
+        *((text, AliasUse.CASED) for text in concept.cased),
+        *((text, AliasUse.ALONE) for text in concept.alone),
+    ]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,18 +11,11 @@ from typing import Any, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from vocabulary.spelling import fold, normalise, without_final_long_vowels
+from vocabulary.edges import Spelling, counts
+from vocabulary.spelling import fold, half_width, normalise, without_final_long_vowels
 
 SHIPPED_VOCABULARY: Final = Path(__file__).parent / "data" / "skills.json"
 
-# Up to this many ASCII letters an alias is an abbreviation, and only a token of its own means it.
-SHORT: Final = 3
-_ASCII = re.compile(r"[\x21-\x7e]+")
-_KATAKANA = re.compile("[ァ-ヺー]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
-_SPACES = " \t\u3000"
-# What may stand beside an English word that is used as a name in a list ("go, java / php").
-_LIST_MARKS = ",;:/|()[]{}「」『』【】、。・･\n\r•*+&"
 # Addresses name hosts, not skills. Lengths are bounded so that hostile text stays linear.
 _ADDRESS = re.compile(
     r"https?://[^\s\u3000-\u30ff\u4e00-\u9fff]{1,2000}|www\.[\w.-]{1,200}|[\w.+-]{1,64}@[\w.-]{1,200}"
@@ -45,7 +37,11 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One skill. `cased` holds the aliases that are plain English words as well (Go, Express): capitals tell."""
+    """One skill with all its spellings.
+
+    `cased` holds aliases that are plain English words in small letters (Go, React): capitals tell. `alone` holds
+    those that capitals do not tell apart either (Teams, PM): they count in a list or beside Japanese only.
+    """
 
     id: str
     category: str
@@ -53,13 +49,14 @@ class Concept:
     name_en: str
     aliases: tuple[str, ...] = ()
     cased: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     parent: str | None = None
     typical_unit: str = "project"
 
     @property
     def terms(self) -> tuple[str, ...]:
         """Every spelling a person may use, labels first."""
-        return (self.name_ja, self.name_en, *self.aliases, *self.cased)
+        return (self.name_ja, self.name_en, *self.aliases, *self.cased, *self.alone)
 
 
 class Found(NamedTuple):
@@ -69,20 +66,6 @@ class Found(NamedTuple):
     start: int
     end: int
     surface: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    """A folded spelling with the conditions under which it counts."""
-
-    text: str
-    concept: str
-    cased: str | None = None
-    ends_word: bool = False
-
-    @property
-    def is_short(self) -> bool:
-        return len(self.text) <= SHORT and bool(_ASCII.fullmatch(self.text))
 
 
 class ConceptIndex:
@@ -106,7 +89,7 @@ class ConceptIndex:
         for number, first, last in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             spelling = self._ordered[number]
             start, end = folded.starts[first], folded.ends[last - 1]
-            if _counts(spelling, text, start, end):
+            if counts(spelling, text, start, end):
                 candidates.append((start, end, spelling.concept))
         return list(_leftmost_longest(candidates, addresses, text))
 
@@ -163,7 +146,8 @@ def load_vocabulary_file(path: Path | None = None) -> ConceptIndex:
     """Read a vocabulary in JSON; None reads the one that ships with the platform.
 
     Shape: {"categories": [{"id", "ja", "en"}], "skills": [{"id", "category", "parent", "name_ja", "name_en",
-    "aliases": [...], "cased": [...], "typical_unit"}]}. Only a skill's "id" is required; unknown keys are ignored.
+    "aliases": [...], "cased": [...], "alone": [...], "typical_unit"}]}. Only a skill's "id" is required; unknown keys
+    are ignored.
     Raises VocabularyFileError when the file is no such JSON, OSError when it cannot be read.
     """
     try:
@@ -197,6 +181,7 @@ def _read_concept(entry: Any, number: int) -> Concept:
         name_en=name_en,
         aliases=_read_terms(entry, "aliases", number),
         cased=_read_terms(entry, "cased", number),
+        alone=_read_terms(entry, "alone", number),
         parent=str(entry["parent"]) if entry.get("parent") else None,
         typical_unit=str(entry.get("typical_unit") or "project"),
     )
@@ -223,19 +208,19 @@ def _check_ids(concepts: list[Concept]) -> None:
             raise VocabularyFileError(message)
 
 
-def _collect_spellings(concepts: Iterable[Concept]) -> dict[str, _Spelling]:
-    """Folded spelling -> its conditions. The first concept to claim a spelling keeps it: labels, aliases, variants."""
-    ordered = list(concepts)
-    spellings: dict[str, _Spelling] = {}
-    for concept in ordered:
-        cased = {normalise(term): unicodedata.normalize("NFKC", term) for term in concept.cased}
+def _collect_spellings(concepts: Iterable[Concept]) -> dict[str, Spelling]:
+    """Folded spelling -> its conditions. The first concept to claim a spelling keeps it; variants come last."""
+    spellings: dict[str, Spelling] = {}
+    for concept in concepts:
+        cased = {normalise(term): half_width(term) for term in concept.cased}
+        alone = {normalise(term) for term in concept.alone}
         for term in concept.terms:
             text = normalise(term)
             if text:
-                spellings.setdefault(text, _Spelling(text, concept.id, cased.get(text)))
+                spellings.setdefault(text, Spelling(text, concept.id, cased.get(text), alone=text in alone))
     for spelling in list(spellings.values()):
         shorter = without_final_long_vowels(spelling.text)
-        spellings.setdefault(shorter, _Spelling(shorter, spelling.concept, ends_word=spelling.text.endswith("ー")))
+        spellings.setdefault(shorter, Spelling(shorter, spelling.concept, ends_word=spelling.text.endswith("ー")))
     return spellings
 
 
@@ -255,68 +240,3 @@ def _leftmost_longest(
         if start >= reached and not in_address:
             yield Found(concept, start, end, text[start:end])
             reached = end
-
-
-def _counts(spelling: _Spelling, text: str, start: int, end: int) -> bool:
-    """Does the spelling stand at text[start:end] as a word, or only as letters inside another one?"""
-    before, after = _letter(text, start - 1, -1), _letter(text, end, 1)
-    if _is_latin(spelling.text[0], symbols=True) and _is_latin(before):
-        return False
-    if _is_latin(spelling.text[-1]) and _continues_word(spelling, text, end, after):
-        return False
-    if spelling.ends_word and _KATAKANA.match(after):
-        return False
-    if spelling.is_short and len(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text[start:end]))) > len(
-        spelling.text
-    ):
-        return False
-    return spelling.cased is None or _is_name(spelling.cased, text, start, end)
-
-
-def _continues_word(spelling: _Spelling, text: str, end: int, after: str) -> bool:
-    """An English plural (dashboards) or a version (Python3, PHP8.2) may follow a word, but not a two-letter alias."""
-    if after.lower() == "s" and len(spelling.text) > SHORT and spelling.cased is None:
-        return _is_latin(_letter(text, end + 1, 1))
-    if not after.isdecimal() or len(spelling.text) < SHORT or spelling.text[-1].isdecimal():
-        return _is_latin(after)
-    while after.isdecimal() or after == ".":
-        end += 1
-        after = _letter(text, end, 1)
-    return _is_latin(after)
-
-
-def _is_name(cased: str, text: str, start: int, end: int) -> bool:
-    """Is an English word meant as a name here? Written with its capitals, or alone in a list or beside Japanese."""
-    if _seen(text[start:end]) == cased:
-        return not (_letter(text, end, 1) == "-" and _letter(text, end + 1, 1).islower())
-    return _stands_alone(text, start - 1, -1) and _stands_alone(text, end, 1)
-
-
-def _seen(surface: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", surface))
-
-
-def _stands_alone(text: str, position: int, step: int) -> bool:
-    edge = position
-    while 0 <= position < len(text) and text[position] in _SPACES:
-        position += step
-    neighbour = _letter(text, position, step)
-    if neighbour == "-":
-        return position != edge
-    return not neighbour or neighbour in _LIST_MARKS or (neighbour.isalpha() and not _is_latin(neighbour))
-
-
-def _letter(text: str, position: int, step: int) -> str:
-    """The next character that can be seen from the position on, in half width; '' past the ends of the text."""
-    while 0 <= position < len(text) and _INVISIBLE.match(text[position]):
-        position += step
-    return unicodedata.normalize("NFKC", text[position]) if 0 <= position < len(text) else ""
-
-
-def _is_latin(character: str, *, symbols: bool = False) -> bool:
-    """Part of a word in Latin letters or digits (accents included); with `symbols` also '.', '#', '+' and the like."""
-    if not character:
-        return False
-    if symbols and "!" <= character[0] <= "~":
-        return True
-    return character[0].isalnum() and ord(character[0]) < ord("\u0250")

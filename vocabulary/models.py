@@ -60,13 +60,21 @@ class Skill(NamedInTwoLanguages):
         ]
 
 
+class AliasUse(models.TextChoices):
+    """Where in a text an alias counts; many names of tools are plain English words as well."""
+
+    ANYWHERE = "anywhere", _("Wherever it is a word of its own")
+    CASED = "cased", _("With its capitals, or in a list")
+    ALONE = "alone", _("Only in a list or beside Japanese")
+
+
 class SkillAlias(models.Model):
-    """Another way to write a skill. `cased` ones are also plain English words and need their capitals."""
+    """Another way to write a skill."""
 
     skill = models.ForeignKey(Skill, models.CASCADE, verbose_name=_("skill"), related_name="aliases")
     text = models.CharField(_("as written"), max_length=PHRASE_LENGTH)
     normalised = models.CharField(_("folded spelling"), max_length=PHRASE_LENGTH * 2)
-    cased = models.BooleanField(_("needs its capitals"), default=False)
+    use = models.CharField(_("counts"), max_length=8, choices=AliasUse, default=AliasUse.ANYWHERE)
     # Loading the vocabulary replaces only what it brought itself.
     shipped = models.BooleanField(_("from the vocabulary file"), default=False, editable=False)
 
@@ -77,6 +85,7 @@ class SkillAlias(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["normalised"], name="skillalias_means_one_skill"),
             models.CheckConstraint(condition=~Q(normalised=""), name="skillalias_not_empty"),
+            models.CheckConstraint(condition=Q(use__in=AliasUse.values), name="skillalias_use_known"),
         ]
 
     def __str__(self) -> str:

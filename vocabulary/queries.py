@@ -1,12 +1,13 @@
 """Every read of the vocabulary."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from vocabulary.concepts import Category, Concept, ConceptIndex
-from vocabulary.models import Municipality, Prefecture, Skill, SkillAlias, SkillCategory, VocabularyVersion
+from vocabulary.models import AliasUse, Municipality, Prefecture, Skill, SkillAlias, SkillCategory, VocabularyVersion
 
 type Choices = list[tuple[str, str]]
 
@@ -63,18 +64,18 @@ def suggested_labels(typed: str, limit: int = 10) -> list[str]:
 
 
 def _build_index() -> ConceptIndex:
-    plain: dict[int, list[str]] = {}
-    cased: dict[int, list[str]] = {}
-    for skill_id, text, needs_capitals in SkillAlias.objects.values_list("skill_id", "text", "cased"):
-        (cased if needs_capitals else plain).setdefault(skill_id, []).append(text)
+    spellings: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for skill_id, text, use in SkillAlias.objects.values_list("skill_id", "text", "use"):
+        spellings[skill_id, use].append(text)
     concepts = [
         Concept(
             id=skill.slug,
             category=skill.category_id,
             name_ja=skill.name_ja,
             name_en=skill.name_en,
-            aliases=tuple(plain.get(skill.pk, ())),
-            cased=tuple(cased.get(skill.pk, ())),
+            aliases=tuple(spellings[skill.pk, AliasUse.ANYWHERE]),
+            cased=tuple(spellings[skill.pk, AliasUse.CASED]),
+            alone=tuple(spellings[skill.pk, AliasUse.ALONE]),
             parent=skill.parent.slug if skill.parent else None,
             typical_unit=skill.typical_unit,
         )

@@ -52,6 +52,11 @@ def normalise(term: str) -> str:
     return fold(term).text
 
 
+def half_width(text: str) -> str:
+    """NFKC: full-width letters and digits become plain ones, half-width kana become full."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def without_final_long_vowels(term: str) -> str:
     """The shorter spelling of katakana words of three sounds or more: サーバー管理 -> サーバ管理."""
     return _FINAL_LONG_VOWEL.sub("", term)
