@@ -29,4 +29,5 @@ def main(parent: int, death_signal: int, uid: int, gid: int, program: list[str])
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:5]), program=sys.argv[5:])
+    parent_pid, number, account, group = map(int, sys.argv[1:5])
+    main(parent_pid, number, account, group, sys.argv[5:])
