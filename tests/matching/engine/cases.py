@@ -38,13 +38,12 @@ CONCEPTS = Concepts(
     },
 )
 NAMES = ("react", "frontend", "vue", "sql", "postgresql", "bi", "shopify", "ec", "unheard-of")
-WORDS = tuple(
-    (
-        "在庫管理 の システムを 作りたい 予約サイト Shopify で EC を運営 Excel の集計を 自動化 データ分析 と BI 旅館 りんご "
-        "農家 React Node.js C# developer developing inventory booking website bakery data analyst kintone サーバー "
-        "見積もり。 tourism! marketing\n engineer 🍎 \u202e \ud800"
-    ).split(" "),
+SENTENCE = (
+    "在庫管理 の システムを 作りたい 予約サイト Shopify で EC を運営 Excel の集計を 自動化 データ分析 と BI 旅館 "
+    "りんご 農家 React Node.js C# developer developing inventory booking website bakery data analyst kintone "
+    "サーバー 見積もり。 tourism! marketing\n engineer 🍎 \u202e \ud800"
 )
+WORDS = tuple(SENTENCE.split(" "))
 PLACES = (
     None,
     "Austin, TX",
