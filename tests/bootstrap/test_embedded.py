@@ -33,11 +33,9 @@ def short_lived_folders() -> set[Path]:
     return {found for folder in ("/tmp", "/var/tmp") for found in Path(folder).glob("kakehashi-*")}
 
 
-@pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    """A server in a folder that is private, too long for a socket, and named in Japanese with a space."""
-    directory = tmp_path / ("長い 道" * 8) / "postgres"
-    directory.parent.mkdir(mode=0o700)
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    directory = tmp_path_factory.mktemp("shared") / "postgres"
     server = start_postgres(directory, durable=False)
     yield server
     server.stop()
@@ -52,6 +50,7 @@ def own_redis(tmp_path: Path) -> Iterator[EmbeddedRedis]:
 
 
 def test_postgres_runs_from_any_folder_and_leaves_no_trace(tmp_path: Path) -> None:
+    """Private, too long for a socket, named in Japanese with a space."""
     directory = tmp_path / ("長い 道" * 8) / "postgres"
     directory.parent.mkdir(mode=0o700)
     before, modes = short_lived_folders(), mode_of_folders_above(directory)
