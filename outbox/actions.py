@@ -39,7 +39,7 @@ RETURNING id
 _FAIL = """
 UPDATE outbox_work
    SET lease_until = NULL, lease_token = NULL, rung_at = NULL, last_error = %(error)s,
-       dead = attempts >= %(cap)s AND want_version = %(version)s,
+       dead = attempts >= %(cap)s,
        next_at = CASE WHEN want_version > %(version)s THEN next_at
                  ELSE clock_timestamp() + make_interval(secs => %(base)s ^ greatest(attempts - 1, 0)) END
  WHERE id = %(id)s AND lease_token = %(token)s AND done_version < %(version)s

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from outbox.actions import put_bells_back, request_work, revive_work, run_work, take_bells
 from outbox.bells import OutsideTransactionError
-from outbox.leases import Lease
+from outbox.leases import Lease, claim_work
 from outbox.models import Work
 from outbox.queries import backlog, dead_work
 from outbox.registry import Handler, UnknownKindError
@@ -105,6 +105,22 @@ def test_failed_work_is_not_run_before_its_time(handle: Register) -> None:
     run_work(work.pk)
     work.refresh_from_db()
     assert work.attempts == 1
+
+
+def test_failure_of_a_late_holder_does_not_touch_the_new_one(handle: Register) -> None:
+    fresh: list[Lease | None] = []
+
+    def lose_and_fail(lease: Lease) -> None:
+        lapse_lease(work)
+        fresh.append(claim_work(work.pk))
+        fail(lease)
+
+    handle(lose_and_fail)
+    work = request("a")
+    assert not run_work(work.pk)
+    work.refresh_from_db()
+    assert fresh[0] is not None
+    assert (work.lease_token, work.last_error) == (fresh[0].token, "")
 
 
 def test_dead_row_does_not_disturb_a_healthy_one(handle: Register) -> None:

@@ -76,6 +76,23 @@ def test_holder_that_loses_its_lease_while_writing_writes_nothing() -> None:
     assert not stale.completed
 
 
+def test_late_holder_gives_way_to_one_that_is_still_at_work() -> None:
+    work = request("a")
+    stale = claim(work)
+    fresh: list[Lease] = []
+
+    def write_late() -> None:
+        with stale.completing():
+            write_effect("stale")
+            run_together(lambda: (lapse_lease(work), fresh.append(claim(work))), 1)
+
+    with pytest.raises(LeaseLostError):
+        write_late()
+    with fresh[0].completing():
+        write_effect("fresh")
+    assert effects() == ["fresh"]
+
+
 def test_two_holders_that_write_at_the_same_time_keep_one_result() -> None:
     for round_number in range(20):
         work = request(f"round-{round_number}")
