@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.queries import needs_welcome
+from accounts.queries import invitations_for, needs_welcome
 from accounts.signals import mail_written
 
 
@@ -47,7 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth ha
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         assert isinstance(request.user, User)
         if needs_welcome(request.user):
-            return resolve_url("accounts:welcome")
+            invited = invitations_for(request.user).exists()
+            return resolve_url("accounts:invitations" if invited else "accounts:welcome")
         address: str = super().get_login_redirect_url(request)
         return address
 

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -10,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation
+from accounts.models import Invitation, Membership, User
+from accounts.rules import is_addressed_to
 
 
 def new_token() -> str:
@@ -37,6 +39,24 @@ def mail_text(invitation: Invitation, token: str, language: str, *, site: str = 
             },
         )
     return " ".join(subject.split()), body.strip() + "\n"
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    return Invitation.objects.filter(token_digest=digest_of(token)).select_related("organisation", "invited_by").first()
+
+
+def situation_of(invitation: Invitation | None, reader: User | AnonymousUser) -> str:
+    """How this reader stands to the invitation: unknown, accepted, ended, signed_out, other or open."""
+    if invitation is None:
+        return "unknown"
+    if isinstance(reader, User) and invitation.accepted_at and is_addressed_to(invitation.email, reader):
+        is_member = Membership.objects.filter(user=reader, organisation=invitation.organisation_id).exists()
+        return "accepted" if is_member else "ended"
+    if invitation.accepted_at or invitation.revoked_at or invitation.has_run_out:
+        return "ended"
+    if not isinstance(reader, User):
+        return "signed_out"
+    return "open" if is_addressed_to(invitation.email, reader) else "other"
 
 
 def masked(email: str) -> str:

@@ -3,15 +3,22 @@
 from collections.abc import Iterable
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Lower
 
 from accounts.gaps import ProfileGap, completeness, profile_gaps
-from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Role, User
+from accounts.handles import proposed_handle
+from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, Role, User
+from vocabulary.models import Skill
+from vocabulary.queries import active_skills, concept_index
+
+MOST_SUGGESTIONS = 12
 
 __all__ = [
     "ProfileGap",
     "candidate_versions",
     "candidates_for_matching",
     "completeness",
+    "free_handles",
     "freelancer_of",
     "invitations_for",
     "invitations_of",
@@ -22,6 +29,7 @@ __all__ = [
     "profile_for_page",
     "profile_gaps",
     "role_of",
+    "skills_found_in",
 ]
 
 
@@ -91,3 +99,24 @@ def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[
 def candidate_versions() -> list[tuple[int, int]]:
     """(party id, version) of everybody who takes part in matching, in the order of the ids."""
     return list(FreelancerProfile.objects.listed().order_by("party_id").values_list("party_id", "version"))
+
+
+def free_handles(count: int) -> list[str]:
+    """Display names to start from that nobody uses."""
+    proposed = list(dict.fromkeys(proposed_handle() for _ in range(count * 4)))
+    taken = set(
+        Party.objects.annotate(folded=Lower("handle")).filter(folded__in=proposed).values_list("folded", flat=True)
+    )
+    return [handle for handle in proposed if handle not in taken][:count]
+
+
+def skills_found_in(profile: FreelancerProfile) -> list[Skill]:
+    """Skills that somebody's own words name and their list does not, in the order of the text."""
+    words = "\n".join(
+        [profile.headline, profile.summary, *(f"{work.title}\n{work.text}" for work in profile.works.all())]
+    )
+    listed = {row.skill.slug for row in profile.skills.all()}
+    named = list(dict.fromkeys(found.concept for found in concept_index().find(words)))
+    wanted = [slug for slug in named if slug not in listed][:MOST_SUGGESTIONS]
+    known = {skill.slug: skill for skill in active_skills().filter(slug__in=wanted)}
+    return [known[slug] for slug in wanted if slug in known]

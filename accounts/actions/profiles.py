@@ -82,7 +82,8 @@ def drop_skill(profile: FreelancerProfile, skill: Skill) -> None:
 def save_work(profile: FreelancerProfile, work: PastWork | None, **facts: Unpack[WorkFacts]) -> PastWork:
     """Add a past work (``work`` is None) or change one of this profile's own."""
     with _changing(profile) as change:
-        row = work or PastWork(profile=profile)
+        # Read again: a form may have written what was typed into the row it was given.
+        row = PastWork.objects.get(pk=work.pk, profile=profile) if work else PastWork(profile=profile)
         change.happened = _assign(row, dict(facts))
     return row
 

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
 from common.ids import PublicIdField
 from vocabulary.models import Municipality, Prefecture
+from vocabulary.places import Place, load_places
 
 MOST_EMPLOYEES = 10_000_000
 
@@ -69,11 +71,17 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place_label(self) -> str:
+        """島根県松江市, or Matsue City, Shimane."""
+        return load_places().label(Place(self.prefecture_id, self.municipality_id), get_language() or "ja")
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """One person acting for one organisation."""
 
+    public_id = PublicIdField()
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=8, choices=Role)

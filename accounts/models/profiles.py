@@ -4,12 +4,15 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from vocabulary.languages import language_label, level_label
 
 from accounts.models.parties import Party
 from accounts.models.users import User
 from common.ids import PublicIdField
 from vocabulary.models import Municipality, Prefecture, Skill
+from vocabulary.places import Place, load_places
 
 HOURS_IN_WEEK = 168
 HIGHEST_SKILL_LEVEL = 5
@@ -109,6 +112,13 @@ class FreelancerProfile(models.Model):
     def __str__(self) -> str:
         return f"freelancer {self.party_id}"
 
+    @property
+    def place_label(self) -> str:
+        """島根県松江市, or Matsue City, Shimane; empty when not stated."""
+        if self.prefecture_id is None:
+            return ""
+        return load_places().label(Place(self.prefecture_id, self.municipality_id), get_language() or "ja")
+
 
 class ProfileSkill(models.Model):
     """One skill of a freelancer with level 1–5 and the year it was last used."""
@@ -182,3 +192,11 @@ class ProfileLanguage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.level}"
+
+    @property
+    def language_label(self) -> str:
+        return language_label(self.language)
+
+    @property
+    def level_label(self) -> str:
+        return level_label(self.level)

@@ -1,0 +1,42 @@
+"""A prefecture and, within it, a municipality."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vocabulary.models import Municipality, Prefecture
+from vocabulary.queries import municipalities_of
+
+
+class PlaceForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+    """The list of municipalities follows the prefecture; saving a new prefecture first works without scripts, too."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        municipality = self.fields["municipality"]
+        assert isinstance(municipality, forms.ModelChoiceField)
+        self.fields["prefecture"].empty_label = _("Please choose")  # type: ignore[attr-defined]
+        municipality.queryset = Municipality.objects.all()
+        municipality.required = False
+        municipality.error_messages["invalid_choice"] = _("Choose a place from the list.")
+        towns = municipalities_of(self._chosen_prefecture())
+        municipality.widget.choices = [  # type: ignore[attr-defined]
+            ("", _("Not stated")),
+            *((town.code, town.label) for town in towns),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        town, prefecture = cleaned.get("municipality"), cleaned.get("prefecture")
+        if town is None or (prefecture is not None and town.prefecture_id == prefecture.code):
+            return cleaned
+        if "municipality" in self.changed_data:
+            self.add_error("municipality", _("This place does not lie in the chosen prefecture."))
+        else:  # the prefecture was changed and the town of the old one was still in the form
+            cleaned["municipality"] = None
+        return cleaned
+
+    def _chosen_prefecture(self) -> str:
+        chosen = self["prefecture"].value()
+        return chosen.code if isinstance(chosen, Prefecture) else str(chosen or "")

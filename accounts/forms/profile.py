@@ -1,0 +1,209 @@
+"""The sections of a freelancer's profile; each is a form of its own."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.boundfield import BoundWidget
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from vocabulary.languages import language_choices, level_choices
+
+from accounts.forms.people import TAKEN, HandleField, handle_is_taken
+from accounts.forms.places import PlaceForm
+from accounts.models import FreelancerProfile, PastWork, RemoteWork, SideJobPermission
+from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, SkillLevel
+from common.forms import CleanCharField, DayField, WholeNumberField, YenField
+from vocabulary.models import Prefecture, Skill
+from vocabulary.places import load_places
+from vocabulary.queries import active_skills, concept_index
+
+LONGEST_WORD = 80
+FURTHEST_START_YEARS = 5
+
+
+class YearField(WholeNumberField):
+    """A year up to this one, or nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=EARLIEST_YEAR, **options)
+        self.widget.attrs |= {"maxlength": 8, "class": "input-short"}
+
+    def clean(self, value: Any) -> int | None:
+        year: int | None = super().clean(value)
+        if year is not None and year > timezone.localdate().year:
+            raise forms.ValidationError(_("This year has not come yet."), code="future")
+        return year
+
+
+class BasicsForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+    handle = HandleField()
+
+    class Meta:
+        model = FreelancerProfile
+        fields = ["legal_name", "headline", "summary"]
+        field_classes = {"legal_name": CleanCharField, "headline": CleanCharField, "summary": CleanCharField}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 8})}
+        help_texts = {
+            "legal_name": _("Shown to a company only after it has chosen you."),
+            "headline": _("For example: I help small shops sell online."),
+            "summary": _("What you do best, for whom, and how you work. You may paste a whole résumé."),
+        }
+
+    field_order: ClassVar[list[str]] = ["handle", "legal_name", "headline", "summary"]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["legal_name"].widget.attrs["autocomplete"] = "name"
+        self.initial.setdefault("handle", self.instance.party.handle)
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"]
+        if handle_is_taken(handle, by_other_than=self.instance.party):
+            raise forms.ValidationError(TAKEN, code="taken")
+        return handle
+
+
+class ConditionsForm(PlaceForm):
+    onsite_prefectures = forms.ModelMultipleChoiceField(
+        label=_("Prefectures you can visit"),
+        help_text=_("For work on site or now and then. Choose as many as you like."),
+        queryset=Prefecture.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = FreelancerProfile
+        fields = [
+            "rate_jpy_hour",
+            "hours_per_week",
+            "available_from",
+            "prefecture",
+            "municipality",
+            "remote",
+            "onsite_prefectures",
+        ]
+        field_classes = {"rate_jpy_hour": YenField, "hours_per_week": WholeNumberField, "available_from": DayField}
+        widgets = {"remote": forms.RadioSelect, "available_from": forms.DateInput("%Y-%m-%d", attrs={"type": "date"})}
+        help_texts = {
+            "rate_jpy_hour": _("Yen an hour, without consumption tax. Companies whose order fits you see it."),
+            "hours_per_week": _("How much you could take on besides what you have."),
+        }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, highest in (("rate_jpy_hour", HIGHEST_RATE), ("hours_per_week", HOURS_IN_WEEK)):
+            field = self.fields[name]
+            assert isinstance(field, WholeNumberField)
+            field.widget = forms.TextInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+            )
+            field.max_value = highest
+        _offer(self.fields["remote"], RemoteWork.choices)
+
+    def clean_available_from(self) -> date | None:
+        day: date | None = self.cleaned_data["available_from"]
+        if day is not None and day.year > timezone.localdate().year + FURTHEST_START_YEARS:
+            raise forms.ValidationError(_("Choose a day within the next five years."), code="far")
+        return day
+
+    def visits_by_region(self) -> Iterator[tuple[str, list[BoundWidget]]]:
+        """The checkboxes of the prefectures, region by region from north to south."""
+        boxes = {str(box.data["value"]): box for box in self["onsite_prefectures"]}
+        japanese = (get_language() or "ja").startswith("ja")
+        for area in load_places().blocks.values():
+            yield area.name_ja if japanese else area.name_en, [boxes[code] for code in area.prefectures]
+
+
+class PermissionForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+    class Meta:
+        model = FreelancerProfile
+        fields = ["side_job"]
+        widgets = {"side_job": forms.RadioSelect}
+        help_texts = {"side_job": _("If you are employed: does your employer allow work on the side?")}
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        _offer(self.fields["side_job"], SideJobPermission.choices)
+
+
+class ListingForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+    class Meta:
+        model = FreelancerProfile
+        fields = ["is_listed"]
+        help_texts = {
+            "is_listed": _(
+                "Companies whose order fits you see your display name and profile. Switch it off at any time."
+            )
+        }
+
+
+class SkillLevelForm(forms.Form):
+    level = forms.TypedChoiceField(
+        label=_("How well"), choices=SkillLevel.choices, coerce=int, initial=SkillLevel.ALONE.value
+    )
+    last_used = YearField(label=_("Last used (year)"))
+
+
+class NewSkillForm(SkillLevelForm):
+    """``q`` is called so because the list of suggestions asks for it by that name."""
+
+    q = CleanCharField(
+        label=_("Skill"),
+        max_length=LONGEST_WORD,
+        help_text=_("Start typing in Japanese or English and choose from the list."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "list": "skill-suggestions",
+                "hx-get": reverse_lazy("vocabulary:skill_options"),
+                "hx-trigger": "input changed delay:200ms",
+                "hx-target": "#skill-suggestions",
+                "hx-swap": "innerHTML",
+            }
+        ),
+    )
+    field_order: ClassVar[list[str]] = ["q", "level", "last_used"]
+
+    def clean_q(self) -> Skill:
+        slug = concept_index().resolve(self.cleaned_data["q"])
+        skill = active_skills().filter(slug=slug).first() if slug else None
+        if skill is None:
+            raise forms.ValidationError(
+                _("We do not know this word yet and have noted it. Please choose a similar skill from the list."),
+                code="unknown",
+            )
+        return skill
+
+
+class WorkForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+    year = YearField(label=_("Year"))
+
+    class Meta:
+        model = PastWork
+        fields = ["title", "text", "year", "industry"]
+        field_classes = {"title": CleanCharField, "text": CleanCharField, "industry": CleanCharField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "title": _("For example: online shop for a sake brewery."),
+            "text": _("What was asked, what you did and what it changed. Please name no client without consent."),
+        }
+
+
+class LanguageLevelForm(forms.Form):
+    level = forms.TypedChoiceField(label=_("Level"), choices=level_choices, coerce=int)
+
+
+class NewLanguageForm(LanguageLevelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    field_order: ClassVar[list[str]] = ["language", "level"]
+
+
+def _offer(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
+    """Radio buttons with an answer for those who do not want to say."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", _("Not stated")), *choices]

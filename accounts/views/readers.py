@@ -1,0 +1,38 @@
+"""Who is reading, and what is theirs; 404 for everybody else."""
+
+from django.http import Http404, HttpRequest
+
+from accounts.models import FreelancerProfile, Membership, User
+from accounts.queries import freelancer_of, membership_of, profile_for_page
+
+
+def reader_of(request: HttpRequest) -> User:
+    """The signed-in user; the login middleware has turned everybody else away."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def own_membership(request: HttpRequest) -> Membership:
+    membership = membership_of(reader_of(request))
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def own_profile(request: HttpRequest) -> FreelancerProfile:
+    profile = freelancer_of(reader_of(request))
+    if profile is None:
+        raise Http404
+    return profile
+
+
+def own_profile_for_page(request: HttpRequest) -> FreelancerProfile:
+    profile = profile_for_page(reader_of(request))
+    if profile is None:
+        raise Http404
+    return profile
+
+
+def site_of(request: HttpRequest) -> str:
+    """``https://host``, for links in mails."""
+    return f"{request.scheme}://{request.get_host()}"
