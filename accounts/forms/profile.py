@@ -88,7 +88,7 @@ class ConditionsForm(PlaceForm):
             "onsite_prefectures",
         ]
         field_classes = {"rate_jpy_hour": YenField, "hours_per_week": WholeNumberField, "available_from": DayField}
-        widgets = {"remote": forms.RadioSelect, "available_from": forms.DateInput("%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"remote": forms.RadioSelect}
         help_texts = {
             "rate_jpy_hour": _("Yen an hour, without consumption tax. Companies whose order fits you see it."),
             "hours_per_week": _("How much you could take on besides what you have."),
