@@ -144,7 +144,10 @@ def cause(said: str) -> str:
     for pattern, meaning in (
         (r"No space left on device|ENOSPC", "the disk is full"),
         (r"building from source is disabled|no wheels? (with|for)", "this platform lacks a ready-made package"),
-        (r"dns error|Connection refused|Network is unreachable|name resolution", "the package index cannot be reached"),
+        (
+            r"dns error|Connection refused|Network is unreachable|name resolution",
+            "the server to download from cannot be reached",
+        ),
     ):
         if re.search(pattern, said, re.IGNORECASE):
             return meaning
@@ -173,7 +176,7 @@ def home() -> Path:
 
 def writable(folder: Path) -> bool:
     """Whether `folder`, or the first folder above it that exists, takes files."""
-    while not folder.exists() and folder != folder.parent:
+    while not os.access(folder, os.F_OK) and folder != folder.parent:
         folder = folder.parent
     return os.access(folder, os.W_OK | os.X_OK)
 

