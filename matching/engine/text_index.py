@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ COSINE_SCALE = 30_000
 GRAM_REPEATS = (0, 1000, 1400, 1700, 1900)
 _COUNT_BITS = 3
 _BATCH = 1_000
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,13 @@ def gram_query(query: Query, grams: Postings, size: int) -> dict[str, int]:
     return {gram: weight * COSINE_SCALE // norm for gram, weight in raw.items()} if norm else {}
 
 
-def gram_weight[T: (int, Integers)](count: T, rare: T) -> T:
-    repeats = np.array(GRAM_REPEATS, dtype=np.int64)
-    return repeats[count] * rare // FULL if isinstance(count, np.ndarray) else GRAM_REPEATS[count] * rare // FULL
+def gram_weight(count: int, rare: int) -> int:
+    return GRAM_REPEATS[count] * rare // FULL
+
+
+def _gram_weights(counts: NDArray[np.uint8], rare: NDArray[np.int32]) -> Integers:
+    weights: Integers = np.array(GRAM_REPEATS, dtype=np.int64)[counts] * rare // FULL
+    return weights
 
 
 def whole_root(value: int) -> int:
@@ -175,17 +180,32 @@ def _invert(
         _batch_keys(at, held[at : at + _BATCH], counts[at : at + _BATCH], (flat, starts, spread), len(held))
         for at in range(0, len(held), _BATCH)
     ]
-    keys = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-    del parts
+    keys = _emptied_into_one(parts)
     keys.sort()
-    cell = keys >> _COUNT_BITS
     size = max(1, len(held))
-    return Postings(
-        terms=terms,
-        starts=np.searchsorted(cell, np.arange(len(terms) + 1, dtype=np.int64) * size).astype(np.int64),
-        rows=(cell % size).astype(np.int32),
-        counts=(keys & ((1 << _COUNT_BITS) - 1)).astype(np.uint8),
-    )
+    counts_of, rows = np.empty(len(keys), np.uint8), np.empty(len(keys), np.int32)
+    for part in _chunks(len(keys)):
+        counts_of[part] = keys[part] & ((1 << _COUNT_BITS) - 1)
+        keys[part] >>= _COUNT_BITS
+        rows[part] = keys[part] % size
+    starts_of = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.int64) * size).astype(np.int64)
+    return Postings(terms=terms, starts=starts_of, rows=rows, counts=counts_of)
+
+
+def _chunks(length: int) -> Iterator[slice]:
+    """Slices that keep the temporary arrays of a large index small."""
+    return (slice(at, at + _CHUNK) for at in range(0, length, _CHUNK))
+
+
+def _emptied_into_one(parts: list[Integers]) -> Integers:
+    """The parts joined; the list is emptied on the way, so that nothing is held twice."""
+    joined = np.empty(sum(len(part) for part in parts), dtype=np.int64)
+    end = len(joined)
+    while parts:
+        part = parts.pop()
+        joined[end - len(part) : end] = part
+        end -= len(part)
+    return joined
 
 
 def _batch_keys(
@@ -211,6 +231,14 @@ def _cosine_weights(grams: Postings, size: int) -> NDArray[np.int16]:
     frequencies = np.diff(grams.starts)
     known = {int(value): rarity(size, int(value)) for value in np.unique(frequencies)}
     rare = np.array([known[int(value)] for value in frequencies], dtype=np.int64)
-    weights = gram_weight(grams.counts.astype(np.int64), np.repeat(rare, frequencies))
-    norms = np.sqrt(np.bincount(grams.rows, weights=weights * weights, minlength=size)).astype(np.int64)
-    return (weights * COSINE_SCALE // np.maximum(norms, 1)[grams.rows]).astype(np.int16)
+    spread = np.repeat(rare.astype(np.int32), frequencies)
+    squares = np.zeros(size)
+    for part in _chunks(len(grams.rows)):
+        weights = _gram_weights(grams.counts[part], spread[part])
+        squares += np.bincount(grams.rows[part], weights=weights * weights, minlength=size)
+    norms = np.maximum(np.sqrt(squares).astype(np.int64), 1)
+    scaled = np.empty(len(grams.rows), dtype=np.int16)
+    for part in _chunks(len(grams.rows)):
+        weights = _gram_weights(grams.counts[part], spread[part])
+        scaled[part] = weights * COSINE_SCALE // norms[grams.rows[part]]
+    return scaled

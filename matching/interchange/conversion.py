@@ -65,8 +65,8 @@ class Conversion:
             actor_kinds=frozenset(known.get("actor_kinds", ())),
         )
 
-    def candidate(self, record: Record, number: int) -> Candidate:
-        """The person with the integer id `number`; their own id stays as the key."""
+    def candidate(self, record: Record) -> Candidate:
+        """The person, with the id of the file as their key and no number yet (id 0)."""
         known = record.known
         text = _joined(known, "headline", "summary")
         named = "\n".join((*(skill["name"] for skill in known.get("skills", ())), *known.get("certificates", ())))
@@ -74,7 +74,7 @@ class Conversion:
         whole = "\n".join((text, named, *works))
         place = self._place(known)
         return Candidate(
-            id=number,
+            id=0,
             key=record.id,
             kind=known.get("kind", ""),
             text="\n".join(filter(None, (text, named))),

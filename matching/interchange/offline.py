@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,11 +50,12 @@ class Outcome:
 class Pool:
     """Everyone of a candidates' file, ready to be ranked for orders as of one day."""
 
-    def __init__(self, candidates: Sequence[Record], conversion: Conversion, as_of: date) -> None:
+    def __init__(self, candidates: Iterable[Record], conversion: Conversion, as_of: date) -> None:
+        read = [(record.source["id"], conversion.candidate(record)) for record in candidates]
         # Integer ids ascend with the ids of the file, so that ties break by these.
-        ordered = sorted(candidates, key=lambda record: record.id)
-        self.own_ids = [record.source["id"] for record in ordered]
-        self._people = [conversion.candidate(record, number) for number, record in enumerate(ordered)]
+        read.sort(key=lambda pair: pair[1].key)
+        self.own_ids = [own_id for own_id, _ in read]
+        self._people = [replace(person, id=number) for number, (_, person) in enumerate(read)]
         self._table = build_table(self._people, conversion.geography(), conversion.concepts())
         self._as_of = as_of
 
@@ -70,9 +71,9 @@ def rank_files(files: Files, *, top: int, as_of: date) -> Outcome:
     """Rank every candidate for every order and write the first `top` of each; FileError when a file cannot be used."""
     _check_paths(files)
     notes = [Remarks(files.orders), Remarks(files.candidates)]
-    orders, candidates = read_orders(files.orders, notes[0]), read_candidates(files.candidates, notes[1])
+    orders = list(read_orders(files.orders, notes[0]))
     conversion = _conversion(files.vocabulary, orders)
-    pool = Pool(candidates, conversion, as_of)
+    pool = Pool(read_candidates(files.candidates, notes[1]), conversion, as_of)
     with writing(*files.written) as opened:
         for order in orders:
             need = conversion.need(order)
@@ -80,7 +81,7 @@ def rank_files(files: Files, *, top: int, as_of: date) -> Outcome:
             write_objects(opened[0], _ranked((order, need), ranking, pool, top))
             if files.excluded:
                 write_objects(opened[1], _excluded(order, ranking, pool))
-    return Outcome(len(orders), len(candidates), [sentence for note in notes for sentence in note.sentences()])
+    return Outcome(len(orders), len(pool.own_ids), [sentence for note in notes for sentence in note.sentences()])
 
 
 def _ranked(asked: tuple[Record, Need], ranking: Ranking, pool: Pool, top: int) -> Iterator[dict[str, Any]]:

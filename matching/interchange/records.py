@@ -39,14 +39,14 @@ class Remarks:
             yield f"{self.path}, line {line}{more}: {remark}"
 
 
-def read_orders(path: Path, remarks: Remarks) -> list[Record]:
+def read_orders(path: Path, remarks: Remarks) -> Iterator[Record]:
     """All orders of a file; FileError for a broken line, a missing id, or an id that occurs twice."""
-    return list(_read(path, ORDER_FIELDS, remarks))
+    return _read(path, ORDER_FIELDS, remarks)
 
 
-def read_candidates(path: Path, remarks: Remarks) -> list[Record]:
+def read_candidates(path: Path, remarks: Remarks) -> Iterator[Record]:
     """All candidates of a file, under the same conditions as orders."""
-    return list(_read(path, CANDIDATE_FIELDS, remarks))
+    return _read(path, CANDIDATE_FIELDS, remarks)
 
 
 def _read(path: Path, fields: Mapping[str, Reader], remarks: Remarks) -> Iterator[Record]:
