@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class Work(models.Model):
     """One thing to keep up to date: done when `done_version` has caught up with `want_version`."""
 
-    kind = models.CharField(_("kind"), max_length=64)
-    key = models.CharField(_("subject"), max_length=64)
+    kind = models.CharField(_("kind of work"), max_length=64)
+    key = models.CharField(_("what it is about"), max_length=64)
     want_version = models.PositiveBigIntegerField(_("wanted version"), default=1)
     done_version = models.PositiveBigIntegerField(_("finished version"), default=0)
     next_at = models.DateTimeField(_("due at"))

@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
             name='Work',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=64, verbose_name='kind')),
-                ('key', models.CharField(max_length=64, verbose_name='subject')),
+                ('kind', models.CharField(max_length=64, verbose_name='kind of work')),
+                ('key', models.CharField(max_length=64, verbose_name='what it is about')),
                 ('want_version', models.PositiveBigIntegerField(default=1, verbose_name='wanted version')),
                 ('done_version', models.PositiveBigIntegerField(default=0, verbose_name='finished version')),
                 ('next_at', models.DateTimeField(verbose_name='due at')),
