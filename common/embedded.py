@@ -97,7 +97,7 @@ def start_postgres(directory: Path, *, durable: bool = True) -> EmbeddedPostgres
     if not (home / "data" / "PG_VERSION").exists():
         _create_cluster(home, programs, account, password)
     sockets = _socket_directory(home, account)
-    argv = [str(programs / "postgres"), "-D", str(home / "data"), "-k", str(sockets), "-c", "listen_addresses="]
+    argv = [str(programs / "postgres"), "-D", str(home / "data"), "-k", str(sockets), "-p", "5432", "-h", ""]
     if not durable:
         argv += ["-c", "fsync=off", "-c", "full_page_writes=off"]  # still keeps every commit when it is killed
     child = Child(
@@ -105,12 +105,12 @@ def start_postgres(directory: Path, *, durable: bool = True) -> EmbeddedPostgres
         record=directory / "postgres.pid",
         log=directory / "postgres.log",
         cwd=home / "data",
-        env={"PATH": os.defpath, "LC_ALL": "C"},
+        env=_plain_environment(),
         account=account,
         stop_signal=signal.SIGINT if durable else signal.SIGQUIT,  # fast with a checkpoint, or at once
         patience=20.0,
     )
-    server = EmbeddedPostgres(child, f"postgresql://postgres:{password}@/{DATABASE}?host={quote(str(sockets))}")
+    server = EmbeddedPostgres(child, f"postgresql://postgres:{password}@:5432/{DATABASE}?host={quote(str(sockets))}")
     server.start()
     return server
 
@@ -193,7 +193,7 @@ def _create_cluster(home: Path, programs: Path, account: Account | None, passwor
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
         ],
         cwd=unfinished,
-        env={"PATH": os.defpath, "LC_ALL": "C"},
+        env=_plain_environment(),
         capture_output=True,
         text=True,
         check=False,
@@ -203,6 +203,11 @@ def _create_cluster(home: Path, programs: Path, account: Account | None, passwor
     if made.returncode != 0:
         raise EmbeddedError(f"PostgreSQL could not set up its data folder: {_last_line(made.stderr)}")
     unfinished.rename(home / "data")
+
+
+def _plain_environment() -> dict[str, str]:
+    """Ours without what would turn PostgreSQL's programs elsewhere, and in plain English."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
 
 
 def _wait_until(child: Child, name: str, answers: Callable[[], bool]) -> None:
