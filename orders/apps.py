@@ -9,4 +9,5 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
+        import_module("orders.sentences")
         import_module("orders.tasks")

@@ -17,9 +17,7 @@ class OrderStatus(models.TextChoices):
 
 ORDER_MOVES: Mapping[str, frozenset[str]] = {
     OrderStatus.DRAFT: frozenset({OrderStatus.OPEN, OrderStatus.WITHDRAWN}),
-    OrderStatus.OPEN: frozenset(
-        {OrderStatus.SELECTING, OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN}
-    ),
+    OrderStatus.OPEN: frozenset({OrderStatus.SELECTING, OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN}),
     OrderStatus.SELECTING: frozenset({OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN}),
     OrderStatus.FILLED: frozenset(),
     OrderStatus.CLOSED: frozenset(),
@@ -59,3 +57,9 @@ class DeclineReason(models.TextChoices):
     PLAN = "plan", pgettext_lazy("decline", "The plan did not answer the problem")
     ORDER_CLOSED = "order_closed", pgettext_lazy("decline", "The order was closed without this bid")
     ORDER_WITHDRAWN = "order_withdrawn", pgettext_lazy("decline", "The company withdrew the order")
+
+
+# The platform itself gives the last two when an order ends; a person chooses among the others.
+CHOSEN_REASONS = tuple(
+    reason for reason in DeclineReason if reason not in (DeclineReason.ORDER_CLOSED, DeclineReason.ORDER_WITHDRAWN)
+)

@@ -22,8 +22,13 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def of_user(self, user: User) -> "BidQuerySet":
         return self.filter(party__freelancer__user=user)
 
+    def received_by(self, user: User) -> "BidQuerySet":
+        """The bids on orders of the reader's organisation."""
+        return self.filter(order__client__in=user.memberships.values("organisation"))
+
 
 # The database's clock decides whether a bid is in time: two web servers may disagree about the second.
+# The only value put in is a constant of this program.
 IN_TIME = f"""
     IF NOT EXISTS (
         SELECT 1 FROM orders_order
@@ -33,10 +38,11 @@ IN_TIME = f"""
             USING ERRCODE = 'check_violation', CONSTRAINT = 'bid_in_time';
     END IF;
     RETURN NEW;
-"""
+"""  # noqa: S608
 
 
-@pghistory.track()
+# The record's name, because BidEvent already is what people read.
+@pghistory.track(model_name="BidRecord", obj_field=pghistory.ObjForeignKey(related_name="records"))
 class Bid(models.Model):
     """One party's offer for one order; it can be changed until the deadline."""
 
@@ -80,10 +86,24 @@ class Bid(models.Model):
                 condition=pgtrigger.AnyChange("price_yen", "plan", "start_on"),
                 func=IN_TIME,
             ),
+            # Who withdrew comes back in time or not at all, even with the very same bid.
+            pgtrigger.Trigger(
+                name="bid_in_time_return",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(old__status=BidStatus.WITHDRAWN, new__status=BidStatus.SUBMITTED),
+                func=IN_TIME,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"bid {self.public_id}"
+
+    @property
+    def yen_over_budget(self) -> int | None:
+        """How far the price lies above the order's upper budget (negative: below); None without a budget."""
+        most = self.order.budget_max_yen
+        return None if most is None else self.price_yen - most
 
 
 class BidEvent(models.Model):
@@ -104,6 +124,10 @@ class BidEvent(models.Model):
 
 COUNT_AWARDS = """
     IF TG_OP = 'INSERT' THEN
+        IF NOT EXISTS (SELECT 1 FROM orders_bid WHERE id = NEW.bid_id AND order_id = NEW.order_id) THEN
+            RAISE EXCEPTION 'bid % is not a bid on order %', NEW.bid_id, NEW.order_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'award_bid_of_order';
+        END IF;
         UPDATE orders_order SET awarded_count = awarded_count + 1 WHERE id = NEW.order_id;
         RETURN NEW;
     END IF;

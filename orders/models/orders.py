@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation, User
 from common.ids import PublicIdField
 from orders.states import PUBLIC_STATUSES, OrderStatus
+from vocabulary.languages import language_label, level_label
 from vocabulary.models import Municipality, Prefecture, Skill
 
 MOST_POSITIONS = 99
@@ -42,20 +43,32 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(client__memberships__user=user)
 
     def visible_to(self, user: User | None) -> "OrderQuerySet":
-        """Published orders for everybody; drafts and withdrawn ones for the client's members and (withdrawn) bidders."""
+        """Published orders for everybody; all of them for the client's members, withdrawn ones for their bidders."""
         if user is None or not user.is_authenticated:
             return self.published()
         if user.is_staff:
             return self
         own = Q(client__in=user.memberships.values("organisation"))
-        bidder = Q(status=OrderStatus.WITHDRAWN, bids__party__freelancer__user=user)
-        return self.filter(Q(status__in=PUBLIC_STATUSES) | own | bidder).distinct()
+        bid_on = Order.objects.filter(status=OrderStatus.WITHDRAWN, bids__party__freelancer__user=user).values("pk")
+        return self.filter(Q(status__in=PUBLIC_STATUSES) | own | Q(pk__in=bid_on))
 
     def for_list(self) -> "OrderQuerySet":
-        return self.select_related("client", "prefecture", "municipality").prefetch_related("skills__skill")
+        """With everything a card in a list shows, in a fixed number of queries."""
+        return (
+            self.select_related("client__prefecture", "prefecture", "municipality")
+            .prefetch_related("skills__skill")
+            .defer("search_terms")
+        )
+
+    def for_page(self) -> "OrderQuerySet":
+        """With everything an order's own page shows."""
+        return self.for_list().select_related("client__municipality").prefetch_related("languages", "events__actor")
 
 
-@pghistory.track(exclude=["search_terms"])
+# The record's name, because OrderEvent already is what people read.
+@pghistory.track(
+    model_name="OrderRecord", obj_field=pghistory.ObjForeignKey(related_name="records"), exclude=["search_terms"]
+)
 class Order(models.Model):
     """A need of one organisation. Fields may be empty while it is a draft; publishing checks them."""
 
@@ -83,6 +96,9 @@ class Order(models.Model):
         Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
     )
     remote = models.CharField(_("place of work"), max_length=8, choices=RemoteShare, blank=True)
+
+    # Freelance Act, Art. 12: a public posting says how the contract can end before its time.
+    ending_terms = models.TextField(_("if the work ends early"), max_length=1000, blank=True)
 
     start_on = models.DateField(_("start"), null=True, blank=True)
     bids_close_at = models.DateTimeField(_("bids close"), null=True, blank=True)
@@ -112,7 +128,8 @@ class Order(models.Model):
                 condition=Q(positions__gte=1, positions__lte=MOST_POSITIONS), name="order_positions_in_range"
             ),
             models.CheckConstraint(
-                condition=Q(budget_min_yen__isnull=True) | Q(budget_min_yen__gte=0), name="order_budget_min_not_negative"
+                condition=Q(budget_min_yen__isnull=True) | Q(budget_min_yen__gte=0),
+                name="order_budget_min_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(budget_min_yen__isnull=True)
@@ -121,7 +138,8 @@ class Order(models.Model):
                 name="order_budget_band_ordered",
             ),
             models.CheckConstraint(
-                condition=Q(budget_max_yen__isnull=True) | Q(budget_max_yen__gte=0), name="order_budget_max_not_negative"
+                condition=Q(budget_max_yen__isnull=True) | Q(budget_max_yen__gte=0),
+                name="order_budget_max_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(hours_per_week__isnull=True) | Q(hours_per_week__lte=HOURS_IN_WEEK),
@@ -179,6 +197,14 @@ class OrderLanguage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.level}"
+
+    @property
+    def language_label(self) -> str:
+        return language_label(self.language)
+
+    @property
+    def level_label(self) -> str:
+        return level_label(self.level)
 
 
 class OrderEvent(models.Model):

@@ -1,0 +1,20 @@
+"""Every write on orders and bids. Each is one transaction: lock order then bid, re-check, write, log, announce."""
+
+from orders.actions.bids import edit_bid, submit_bid, withdraw_bid
+from orders.actions.decisions import award_bid, decline_bid
+from orders.actions.drafts import create_draft, save_draft
+from orders.actions.lifecycle import close_bidding, close_order, publish_order, withdraw_order
+
+__all__ = [
+    "award_bid",
+    "close_bidding",
+    "close_order",
+    "create_draft",
+    "decline_bid",
+    "edit_bid",
+    "publish_order",
+    "save_draft",
+    "submit_bid",
+    "withdraw_bid",
+    "withdraw_order",
+]

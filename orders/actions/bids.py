@@ -1,0 +1,90 @@
+"""A bidder's side: send, change, withdraw, come back."""
+
+from accounts.models import FreelancerProfile, User
+from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
+from orders.actions.telling import announce_bid, tell_client_of_bid
+from orders.drafts import Offer
+from orders.errors import BiddingClosedError, MoveRefusedError, NotAllowedError, ObstacleError
+from orders.models import Bid, BidEvent, Order
+from orders.rules import OBSTACLE_SENTENCES, first_obstacle, today_in_japan
+from orders.signals import bid_submitted, bid_withdrawn
+from orders.states import BidStatus, OrderStatus
+
+
+def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
+    """Send a bid, or send a withdrawn one again. The same offer sent twice is one bid.
+
+    Raises NotAllowedError without a profile, ObstacleError, BiddingClosedError, MoveRefusedError once it is decided.
+    """
+    profile = FreelancerProfile.objects.select_related("party", "user").filter(user=actor).first()
+    if profile is None:
+        raise NotAllowedError
+    with deciding():
+        order = lock_order(order)
+        bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
+        if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
+            return bid
+        _require_open(order, profile)
+        return _write(bid or Bid(order=order, party=profile.party), offer, actor=actor)
+
+
+def edit_bid(bid: Bid, offer: Offer, *, actor: User) -> Bid:
+    """Raises NotAllowedError, ObstacleError, BiddingClosedError, MoveRefusedError unless it is still submitted."""
+    with deciding():
+        bid = lock_bid(bid)
+        _require_own(bid, actor)
+        if bid.status != BidStatus.SUBMITTED:
+            raise MoveRefusedError
+        if _offer_of(bid) == offer:
+            return bid
+        _require_open(bid.order, bid.party.freelancer)
+        return _write(bid, offer, actor=actor)
+
+
+def withdraw_bid(bid: Bid, *, actor: User) -> Bid:
+    """Possible until it is decided, also after the deadline. Raises NotAllowedError, MoveRefusedError."""
+    with deciding():
+        bid = lock_bid(bid)
+        _require_own(bid, actor)
+        if bid.status == BidStatus.WITHDRAWN:
+            return bid
+        event = move_bid(bid, BidStatus.WITHDRAWN, actor=actor)
+        announce_bid(bid)
+        tell_client_of_bid(bid, event, kind="bid_withdrawn")
+        bid_withdrawn.send(sender=Bid, bid=bid, actor=actor)
+    return bid
+
+
+def _write(bid: Bid, offer: Offer, *, actor: User) -> Bid:
+    bid.price_yen, bid.plan, bid.start_on = offer.price_yen, offer.plan, offer.start_on
+    bid.submitted_by = actor
+    is_new = bid.pk is None
+    bid.save()
+    if is_new:
+        event = BidEvent.objects.create(bid=bid, from_status="", to_status=bid.status, actor=actor)
+    elif bid.status == BidStatus.SUBMITTED:
+        announce_bid(bid)
+        return bid
+    else:
+        event = move_bid(bid, BidStatus.SUBMITTED, actor=actor)
+    announce_bid(bid)
+    tell_client_of_bid(bid, event, kind="bid_received")
+    bid_submitted.send(sender=Bid, bid=bid, actor=actor)
+    return bid
+
+
+def _offer_of(bid: Bid) -> Offer:
+    return Offer(price_yen=bid.price_yen, plan=bid.plan, start_on=bid.start_on)
+
+
+def _require_own(bid: Bid, actor: User) -> None:
+    if bid.party.freelancer.user_id != actor.pk:
+        raise NotAllowedError
+
+
+def _require_open(order: Order, profile: FreelancerProfile) -> None:
+    """The moment itself is left to the database's clock, in the trigger that writes the bid."""
+    if order.status != OrderStatus.OPEN:
+        raise BiddingClosedError
+    if code := first_obstacle(order, profile, today=today_in_japan()):
+        raise ObstacleError(code, OBSTACLE_SENTENCES[code])

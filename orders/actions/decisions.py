@@ -1,0 +1,86 @@
+"""The client's side: who is awarded, and an answer for everybody else."""
+
+from accounts.models import User
+from messaging.actions import announce
+from orders.actions.moves import deciding, lock_bid, move_bid, move_order, require_editor
+from orders.actions.telling import announce_bid, announce_order, bidder, tell_bidder
+from orders.errors import MoveRefusedError, PositionsFilledError, ReasonMissingError
+from orders.models import Award, Bid, Order
+from orders.signals import bid_awarded, bid_declined, order_ended
+from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, DeclineReason, OrderStatus
+
+
+def award_bid(bid: Bid, *, actor: User) -> Bid:
+    """Award a bid; with the last position the order is filled and everybody else gets an answer.
+
+    Raises NotAllowedError, MoveRefusedError, PositionsFilledError.
+    """
+    with deciding():
+        bid = lock_bid(bid)
+        require_editor(bid.order, actor)
+        if bid.status == BidStatus.AWARDED:
+            return bid
+        _require_undecided(bid)
+        Award.objects.create(order=bid.order, bid=bid, awarded_by=actor)
+        event = move_bid(bid, BidStatus.AWARDED, actor=actor)
+        bid.order.refresh_from_db(fields=["awarded_count"])
+        announce_order(bid.order)
+        announce_bid(bid)
+        tell_bidder(bid, event, kind="bid_awarded")
+        bid_awarded.send(sender=Bid, bid=bid, actor=actor)
+        if bid.order.awarded_count >= bid.order.positions:
+            _fill(bid.order, actor=actor)
+    return bid
+
+
+def _fill(order: Order, *, actor: User) -> None:
+    move_order(order, OrderStatus.FILLED, actor=actor)
+    decline_undecided(order, reason=DeclineReason.OTHER_CHOSEN, actor=actor)
+    order_ended.send(sender=Order, order=order, actor=actor)
+
+
+def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
+    """Answer a bidder with one of CHOSEN_REASONS and, if wanted, a sentence of up to 500 characters.
+
+    Raises NotAllowedError, MoveRefusedError, ReasonMissingError.
+    """
+    if reason not in CHOSEN_REASONS:
+        raise ReasonMissingError
+    with deciding():
+        bid = lock_bid(bid)
+        require_editor(bid.order, actor)
+        if bid.status == BidStatus.DECLINED:
+            return bid
+        _require_undecided(bid)
+        announce_bid(bid)
+        _decline(bid, reason=reason, note=note, actor=actor)
+    return bid
+
+
+def decline_undecided(order: Order, *, reason: DeclineReason, actor: User | None) -> None:
+    """Answer everybody still waiting. The caller holds the order's lock and has announced the order's change."""
+    waiting = (
+        Bid.objects.select_for_update(of=("self",))
+        .select_related("party__freelancer__user")
+        .filter(order=order, status=BidStatus.SUBMITTED)
+        .order_by("pk")
+    )
+    for bid in waiting:
+        bid.order = order
+        announce([bidder(bid).pk], "bid-changed", {"order": order.public_id, "bid": bid.public_id})
+        _decline(bid, reason=reason, note="", actor=actor)
+
+
+def _decline(bid: Bid, *, reason: str, note: str, actor: User | None) -> None:
+    bid.decline_reason, bid.decline_note = reason, note
+    bid.save(update_fields=["decline_reason", "decline_note"])
+    event = move_bid(bid, BidStatus.DECLINED, actor=actor)
+    tell_bidder(bid, event, kind=f"bid_declined_{reason}")
+    bid_declined.send(sender=Bid, bid=bid, actor=actor)
+
+
+def _require_undecided(bid: Bid) -> None:
+    if bid.status != BidStatus.SUBMITTED or bid.order.status not in UNDECIDED_STATUSES:
+        if bid.order.status == OrderStatus.FILLED:
+            raise PositionsFilledError
+        raise MoveRefusedError

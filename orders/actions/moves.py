@@ -1,0 +1,83 @@
+"""The one place that assigns a status, and the locks every action takes first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.rules import may_edit_orders
+from orders.errors import BiddingClosedError, MoveRefusedError, NotAllowedError, OrderError, PositionsFilledError
+from orders.models import Bid, BidEvent, Order, OrderEvent
+from orders.states import BID_MOVES, ORDER_MOVES
+
+# What the database refuses by name, in the words of the domain.
+REFUSALS: Final[dict[str, type[OrderError]]] = {
+    "bid_in_time": BiddingClosedError,
+    "bid_party_once": MoveRefusedError,
+    "order_awards_within_positions": PositionsFilledError,
+}
+
+
+@contextmanager
+def deciding() -> Iterator[None]:
+    """One transaction whose refusals by the database become OrderErrors."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        refusal = REFUSALS.get(_constraint_of(error))
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _constraint_of(error: IntegrityError) -> str:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostics, "constraint_name", None) or ""
+
+
+def lock_order(order: Order) -> Order:
+    """The order as it is now, locked. Everything about an order and its bids queues up here."""
+    return Order.objects.select_for_update(of=("self",)).select_related("client").get(pk=order.pk)
+
+
+def lock_bid(bid: Bid) -> Bid:
+    """The bid as it is now, locked with its order: order first, so that no two actions wait for each other."""
+    order = lock_order(bid.order)
+    locked = Bid.objects.select_for_update(of=("self",)).select_related("party__freelancer__user").get(pk=bid.pk)
+    locked.order = order
+    return locked
+
+
+def require_editor(order: Order, actor: User) -> None:
+    if not may_edit_orders(actor, order.client):
+        raise NotAllowedError
+
+
+def move_order(order: Order, to: str, *, actor: User | None) -> OrderEvent:
+    """Raises MoveRefusedError when the table of moves does not have this one."""
+    came_from = _move(order, to, ORDER_MOVES[order.status])
+    if not ORDER_MOVES[to]:
+        order.ended_at = timezone.now()
+        order.save(update_fields=["ended_at"])
+    return OrderEvent.objects.create(order=order, from_status=came_from, to_status=to, actor=actor)
+
+
+def move_bid(bid: Bid, to: str, *, actor: User | None) -> BidEvent:
+    """Raises MoveRefusedError when the table of moves does not have this one."""
+    came_from = _move(bid, to, BID_MOVES[bid.status])
+    if not BID_MOVES[to]:
+        bid.decided_at = timezone.now()
+        bid.save(update_fields=["decided_at"])
+    return BidEvent.objects.create(bid=bid, from_status=came_from, to_status=to, actor=actor)
+
+
+def _move(row: Order | Bid, to: str, allowed: frozenset[str]) -> str:
+    if to not in allowed:
+        raise MoveRefusedError
+    came_from, row.status = row.status, to
+    row.save(update_fields=["status"])
+    return came_from

@@ -1,0 +1,61 @@
+"""Who hears of what an action did."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from accounts.models import User
+from messaging.actions import announce, notify
+from orders.models import Bid, BidEvent, Order, OrderEvent
+
+
+def members(order: Order) -> list[User]:
+    """Everybody who acts for the client."""
+    return list(User.objects.filter(memberships__organisation=order.client_id, is_active=True).order_by("pk"))
+
+
+def bidder(bid: Bid) -> User:
+    return bid.party.freelancer.user
+
+
+def announce_order(order: Order) -> None:
+    """To the client's members and everybody who ever bid."""
+    bidders = Bid.objects.filter(order=order).values_list("party__freelancer__user", flat=True)
+    everybody = {user.pk for user in members(order)} | set(bidders)
+    announce(sorted(everybody), "order-changed", {"order": order.public_id})
+
+
+def announce_bid(bid: Bid) -> None:
+    """To the client's members and this bidder, nobody else: bids are sealed."""
+    concerned = {user.pk for user in members(bid.order)} | {bidder(bid).pk}
+    announce(sorted(concerned), "bid-changed", {"order": bid.order.public_id, "bid": bid.public_id})
+
+
+def tell_client_of_bid(bid: Bid, event: BidEvent, *, kind: str) -> None:
+    path = reverse("orders:bids", args=[bid.order.public_id])
+    facts: dict[str, str | int] = {"title": bid.order.title, "handle": bid.party.handle}
+    _tell(members(bid.order), kind=kind, facts=facts, path=path, event=event)
+
+
+def tell_client_of_order(order: Order, event: OrderEvent, *, kind: str) -> None:
+    _tell(
+        members(order),
+        kind=kind,
+        facts={"title": order.title},
+        path=reverse("orders:bids", args=[order.public_id]),
+        event=event,
+    )
+
+
+def tell_bidder(bid: Bid, event: BidEvent, *, kind: str) -> None:
+    facts: dict[str, str | int] = {"title": bid.order.title, "company": bid.order.client.name}
+    path = reverse("orders:bid_detail", args=[bid.public_id])
+    _tell([bidder(bid)], kind=kind, facts=facts, path=path, event=event)
+
+
+def _tell(
+    readers: Iterable[User], *, kind: str, facts: dict[str, str | int], path: str, event: OrderEvent | BidEvent
+) -> None:
+    dedupe_key = f"{kind}:{event.pk}"
+    for reader in readers:
+        notify(reader, kind=kind, facts=facts, path=path, dedupe_key=dedupe_key, mail=True)

@@ -1,0 +1,70 @@
+"""What an action refuses, each with the sentence its reader sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderError(Exception):
+    """A refusal. ``sentence`` is shown to the person who asked."""
+
+    sentence: str | Promise = _("This is not possible right now.")
+
+
+class NotAllowedError(OrderError):
+    sentence = _("Your role in this company does not allow this. Please ask an owner of the company account.")
+
+
+class MoveRefusedError(OrderError):
+    """The row is in a state from which the step is not possible; somebody else was faster, or the page is old."""
+
+    sentence = _(
+        "Things have changed in the meantime, so this step is no longer possible. Please look at the page again."
+    )
+
+
+class NotEditableError(OrderError):
+    sentence = _("This order is already published and can no longer be changed.")
+
+
+class AlreadyAwardedError(OrderError):
+    sentence = _("Somebody has already been awarded. You can close the order, but not withdraw it.")
+
+
+class BiddingClosedError(OrderError):
+    sentence = _("The deadline has passed. Bids can no longer be sent or changed.")
+
+
+class PositionsFilledError(OrderError):
+    sentence = _("All positions of this order are already filled.")
+
+
+class ReasonMissingError(OrderError):
+    sentence = _("Please choose a reason. Everyone who sends a bid gets an answer.")
+
+
+class ObstacleError(OrderError):
+    """A hard rule stands between this person and this order; ``code`` is one of orders.rules.Obstacle."""
+
+    def __init__(self, code: str, sentence: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a draft lacks before it may be published: the form field and the sentence shown beside it."""
+
+    field: str
+    sentence: str | Promise
+
+
+class OrderIncompleteError(OrderError):
+    sentence = _("Some details are still missing. They are marked below.")
+
+    def __init__(self, gaps: Sequence[Gap]) -> None:
+        super().__init__(", ".join(gap.field for gap in gaps))
+        self.gaps = gaps

@@ -1,0 +1,68 @@
+"""A bid, and the answer to one."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import CleanCharField, DayField, YenField
+from orders.drafts import Offer
+from orders.models import Bid, BudgetUnit, Order
+from orders.rules import today_in_japan
+from orders.states import CHOSEN_REASONS, DeclineReason
+
+PRICE_LABELS = {
+    BudgetUnit.PROJECT: _("Your price for the whole job (yen, without consumption tax)"),
+    BudgetUnit.MONTH: _("Your price per month (yen, without consumption tax)"),
+    BudgetUnit.HOUR: _("Your price per hour (yen, without consumption tax)"),
+}
+
+
+class BidForm(forms.Form):
+    price_yen = YenField(min_value=1, help_text=_("For example 300,000 or 30万. Only the company sees it."))
+    plan = CleanCharField(
+        label=_("How you will do it"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "How you understand the problem, what you would do first, and what will be there at the end. "
+            "Please do not write your name or contact here: both sides see them after an award."
+        ),
+    )
+    start_on = DayField(label=_("You can start on"))
+
+    def __init__(self, *args: Any, order: Order, bid: Bid | None = None, **options: Any) -> None:
+        if bid is not None:
+            options["initial"] = {"price_yen": bid.price_yen, "plan": bid.plan, "start_on": bid.start_on}
+        elif order.start_on:
+            options["initial"] = {"start_on": order.start_on}
+        super().__init__(*args, **options)
+        self.fields["price_yen"].label = PRICE_LABELS[BudgetUnit(order.budget_unit)]
+
+    def clean_start_on(self) -> Any:
+        day = self.cleaned_data["start_on"]
+        if day < today_in_japan():
+            raise ValidationError(_("This day is in the past. Please enter today or later."), code="past")
+        return day
+
+    @property
+    def offer(self) -> Offer:
+        """The valid form's content."""
+        return Offer(**{name: self.cleaned_data[name] for name in ("price_yen", "plan", "start_on")})
+
+
+class DeclineForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(reason.value, DeclineReason(reason).label) for reason in CHOSEN_REASONS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a reason. Everyone who sends a bid gets an answer.")},
+    )
+    note = CleanCharField(
+        label=_("A word to the bidder"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One friendly sentence, if you like. The bidder can read it."),
+    )

@@ -1,0 +1,92 @@
+"""What a reader of the public list may narrow it by. Wrong values are said and then ignored."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import CleanCharField, YenField
+from orders.models import BudgetUnit, RemoteShare
+from orders.queries import LONGEST_QUERY, OrderFilters
+from vocabulary.models import SkillCategory
+from vocabulary.places import load_places
+from vocabulary.queries import prefecture_choices, skill_choices
+
+SORTS = [
+    ("newest", _("Newest first")),
+    ("deadline", _("Closing soonest first")),
+    ("budget", _("Highest budget first")),
+]
+
+
+class FilterForm(forms.Form):
+    q = CleanCharField(
+        label=_("Words"), required=False, max_length=LONGEST_QUERY, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    block = forms.ChoiceField(label=_("Part of Japan"), required=False)
+    prefecture = forms.ChoiceField(label=_("Prefecture"), required=False)
+    remote = forms.ChoiceField(label=_("Place of work"), required=False, choices=[("", _("Any")), *RemoteShare.choices])
+    category = forms.ChoiceField(label=_("Kind of work"), required=False)
+    skill = forms.ChoiceField(label=_("Skill"), required=False)
+    budget = YenField(label=_("Budget at least (yen)"), required=False)
+    unit = forms.ChoiceField(label=_("Budget is"), required=False, choices=[("", _("Any")), *BudgetUnit.choices])
+    sort = forms.ChoiceField(label=_("Sort by"), required=False, choices=SORTS)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        anything = ("", _("Any"))
+        for name, choices in {
+            "block": _blocks(),
+            "prefecture": prefecture_choices(),
+            "category": [(category.slug, category.label) for category in SkillCategory.objects.all()],
+            "skill": skill_choices(),
+        }.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [anything, *choices]
+
+    @property
+    def filters(self) -> OrderFilters:
+        """What was entered correctly."""
+        self.is_valid()
+        wanted = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return replace(OrderFilters(), **wanted)
+
+    @property
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """Each filter in force as (the query string without it, label, value as shown)."""
+        self.is_valid()
+        return [
+            (self._query_without(name), str(self.fields[name].label), self._shown(name, value))
+            for name, value in self.cleaned_data.items()
+            if value not in ("", None) and name != "sort"
+        ]
+
+    @property
+    def more_is_used(self) -> bool:
+        """Whether one of the filters that are folded away is in use or was refused."""
+        return any(self.data.get(name) for name in ("block", "category", "skill", "budget", "unit"))
+
+    def _query_without(self, name: str) -> str:
+        assert isinstance(self.data, QueryDict)
+        remaining = self.data.copy()
+        for gone in (name, "page"):
+            remaining.pop(gone, None)
+        return remaining.urlencode()
+
+    def _shown(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            return f"{value:,}" if isinstance(value, int) else str(value)
+        flat: dict[str, Any] = {}
+        for key, label in field.choices:
+            flat |= dict(label) if isinstance(label, list | tuple) else {key: label}
+        return str(flat.get(value, value))
+
+
+def _blocks() -> list[tuple[str, str]]:
+    in_japanese = (get_language() or "ja").startswith("ja")
+    return [(area.slug, area.name_ja if in_japanese else area.name_en) for area in load_places().blocks.values()]

@@ -1,0 +1,62 @@
+"""What pages show that no single row says."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.queries import profile_for_page
+from orders.models import Bid, Order
+from orders.queries import own_bid
+from orders.rules import JAPAN, OBSTACLE_SENTENCES, first_obstacle, takes_bids
+from orders.states import OrderStatus
+
+STEPS: tuple[tuple[tuple[str, ...], Promise], ...] = (
+    ((OrderStatus.DRAFT,), _("Write")),
+    ((OrderStatus.OPEN,), _("Receive bids")),
+    ((OrderStatus.SELECTING,), _("Choose")),
+    ((OrderStatus.FILLED,), _("Awarded")),
+)
+
+
+def steps_of(order: Order) -> list[dict[str, str | Promise]]:
+    """Where an order stands on its way; nothing for one that ended without an award."""
+    reached = next((number for number, (states, _label) in enumerate(STEPS) if order.status in states), None)
+    if reached is None:
+        return []
+    last = len(STEPS) - 1
+    return [
+        {"label": label, "state": "done" if number < reached or reached == last else _now_or_later(number, reached)}
+        for number, (_states, label) in enumerate(STEPS)
+    ]
+
+
+def _now_or_later(number: int, reached: int) -> str:
+    return "current" if number == reached else "todo"
+
+
+@dataclass(frozen=True)
+class BidderView:
+    """How an order looks to somebody who may bid: the own bid, or what stands in the way."""
+
+    has_profile: bool
+    bid: Bid | None
+    is_open: bool
+    obstacle: str | None
+    sentence: str | Promise
+
+    @property
+    def may_bid(self) -> bool:
+        return self.has_profile and self.is_open and self.obstacle is None
+
+
+def bidder_view(order: Order, user: User, *, now: datetime.datetime) -> BidderView:
+    profile = profile_for_page(user)
+    is_open = takes_bids(order, now=now)
+    if profile is None:
+        return BidderView(has_profile=False, bid=None, is_open=is_open, obstacle=None, sentence="")
+    code = first_obstacle(order, profile, today=now.astimezone(JAPAN).date())
+    sentence = OBSTACLE_SENTENCES[code] if code else ""
+    return BidderView(True, own_bid(order, user), is_open, code, sentence)

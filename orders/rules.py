@@ -1,0 +1,198 @@
+"""Who may do what with an order or a bid, and what must be known before an order is published. Pure predicates."""
+
+import datetime
+from collections.abc import Iterator
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import FreelancerProfile, RemoteWork, SideJobPermission, User
+from accounts.rules import may_edit_orders
+from orders.errors import Gap
+from orders.models import Bid, BudgetUnit, Order, RemoteShare
+from orders.states import ORDER_MOVES, UNDECIDED_STATUSES, BidStatus, OrderStatus
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+LONGEST_BIDDING = datetime.timedelta(days=365)
+# The same limits as the engine's hard rules; a test holds the two together.
+RATE_LIMIT_PERMILLE = 1150
+LATE_LIMIT = datetime.timedelta(days=28)
+MONTHS_IN_YEAR, WEEKS_IN_YEAR = 12, 52
+
+
+class Obstacle(StrEnum):
+    """Hard rules in the order in which they are counted; the same codes as the engine's."""
+
+    EXCLUDED_BY_OWNER = "excluded_by_owner"
+    INACTIVE = "inactive"
+    SIDE_JOB_FORBIDDEN = "side_job_forbidden"
+    ONSITE_UNREACHABLE = "onsite_unreachable"
+    RATE_OVER_LIMIT = "rate_over_limit"
+    NOT_AVAILABLE_IN_TIME = "not_available_in_time"
+    LANGUAGE_TOO_LOW = "language_too_low"
+
+
+OBSTACLE_SENTENCES: dict[str, Promise] = {
+    Obstacle.INACTIVE: _(
+        "Your profile does not take part in matching at the moment. Switch it on in your profile to bid."
+    ),
+    Obstacle.EXCLUDED_BY_OWNER: _("This is an order of your own company, so you cannot bid on it."),
+    Obstacle.SIDE_JOB_FORBIDDEN: _("Your profile says that your employer does not allow side jobs."),
+    Obstacle.ONSITE_UNREACHABLE: _("The work is done on site, and your profile does not reach this prefecture."),
+    Obstacle.RATE_OVER_LIMIT: _("Your lowest hourly rate is clearly above the budget of this order."),
+    Obstacle.NOT_AVAILABLE_IN_TIME: _("Your profile says you are free only well after the work starts."),
+    Obstacle.LANGUAGE_TOO_LOW: _("A required language is above the level in your profile."),
+}
+
+
+def closing_moment(day: datetime.date) -> datetime.datetime:
+    """Bids close with the last second of this day in Japan."""
+    return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=JAPAN)
+
+
+def today_in_japan() -> datetime.date:
+    return timezone.now().astimezone(JAPAN).date()
+
+
+def may_edit(order: Order, user: User) -> bool:
+    """Drafts only: what people have bid on must not change under them."""
+    return order.status == OrderStatus.DRAFT and may_edit_orders(user, order.client)
+
+
+def may_move(order: Order, user: User, to: str) -> bool:
+    return to in ORDER_MOVES[order.status] and may_edit_orders(user, order.client)
+
+
+def may_withdraw(order: Order, user: User) -> bool:
+    return order.awarded_count == 0 and may_move(order, user, OrderStatus.WITHDRAWN)
+
+
+def may_decide(bid: Bid, user: User) -> bool:
+    return (
+        bid.status == BidStatus.SUBMITTED
+        and bid.order.status in UNDECIDED_STATUSES
+        and may_edit_orders(user, bid.order.client)
+    )
+
+
+def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
+    """As far as this clock knows; the database's own clock decides when the bid is written."""
+    return order.status == OrderStatus.OPEN and order.bids_close_at is not None and now < order.bids_close_at
+
+
+def may_bid(order: Order, profile: FreelancerProfile, *, now: datetime.datetime) -> bool:
+    today = now.astimezone(JAPAN).date()
+    return takes_bids(order, now=now) and first_obstacle(order, profile, today=today) is None
+
+
+def first_obstacle(order: Order, profile: FreelancerProfile, *, today: datetime.date) -> str | None:
+    """The first hard rule this person fails for this order, or None. Unknown values never exclude."""
+    return next(_obstacles(order, profile, today), None)
+
+
+def _obstacles(order: Order, profile: FreelancerProfile, today: datetime.date) -> Iterator[str]:
+    if order.client.memberships.filter(user=profile.user_id).exists():
+        yield Obstacle.EXCLUDED_BY_OWNER
+    if not (profile.is_listed and profile.user.is_active):
+        yield Obstacle.INACTIVE
+    if profile.side_job == SideJobPermission.FORBIDDEN:
+        yield Obstacle.SIDE_JOB_FORBIDDEN
+    if _is_out_of_reach(order, profile):
+        yield Obstacle.ONSITE_UNREACHABLE
+    if _is_over_rate(order, profile):
+        yield Obstacle.RATE_OVER_LIMIT
+    if _is_too_late(order, profile, today):
+        yield Obstacle.NOT_AVAILABLE_IN_TIME
+    if _lacks_language(order, profile):
+        yield Obstacle.LANGUAGE_TOO_LOW
+
+
+def _is_out_of_reach(order: Order, profile: FreelancerProfile) -> bool:
+    here = order.prefecture_id
+    if order.remote != RemoteShare.ONSITE or here is None or profile.prefecture_id in {None, here}:
+        return False
+    reach = {place.code for place in profile.onsite_prefectures.all()}
+    return here not in reach if reach else profile.remote == RemoteWork.FULL
+
+
+def hourly_budget(order: Order) -> int | None:
+    """The upper budget in whole yen an hour; None when a figure it needs is not known."""
+    most, hours, weeks = order.budget_max_yen, order.hours_per_week or 0, order.duration_weeks or 0
+    if most is None or order.budget_unit == BudgetUnit.HOUR:
+        return most
+    if order.budget_unit == BudgetUnit.MONTH:
+        return most * MONTHS_IN_YEAR // (WEEKS_IN_YEAR * hours) if hours else None
+    return most // (hours * weeks) if hours and weeks else None
+
+
+def _is_over_rate(order: Order, profile: FreelancerProfile) -> bool:
+    budget, rate = hourly_budget(order), profile.rate_jpy_hour
+    return budget is not None and rate is not None and rate * 1000 > budget * RATE_LIMIT_PERMILLE
+
+
+def _is_too_late(order: Order, profile: FreelancerProfile, today: datetime.date) -> bool:
+    """Against the wished start, or today when that has passed."""
+    if order.start_on is None or profile.available_from is None:
+        return False
+    return profile.available_from > max(order.start_on, today) + LATE_LIMIT
+
+
+def _lacks_language(order: Order, profile: FreelancerProfile) -> bool:
+    spoken = {known.language: known.level for known in profile.languages.all()}
+    return any(
+        wanted.is_must and spoken.get(wanted.language, wanted.level) < wanted.level for wanted in order.languages.all()
+    )
+
+
+def publication_gaps(order: Order, *, now: datetime.datetime) -> list[Gap]:
+    """What keeps an order from being published, in the order of the form.
+
+    The five groups of the Freelance Act, Art. 12 with Cabinet Order 200 of 2024, Art. 2: content of the work; place,
+    period and time; fee; ending; recruiter (the company's name and place are always shown).
+    """
+    return [*_content_gaps(order), *_fee_and_time_gaps(order), *_place_gaps(order), *_date_gaps(order, now)]
+
+
+def _content_gaps(order: Order) -> Iterator[Gap]:
+    if not order.title:
+        yield Gap("title", _("Please write a title."))
+    if not order.problem:
+        yield Gap("problem", _("Please describe what troubles you. A few plain sentences are enough."))
+
+
+def _fee_and_time_gaps(order: Order) -> Iterator[Gap]:
+    if order.budget_max_yen is None:
+        yield Gap("budget_max_yen", _("Please say up to how much you can pay. People decide by it whether to answer."))
+    elif order.budget_max_yen == 0:
+        yield Gap("budget_max_yen", _("Please enter an amount above zero."))
+    if order.hours_per_week is None and order.budget_unit != BudgetUnit.PROJECT:
+        yield Gap("hours_per_week", _("With a monthly or hourly fee, people need to know the hours a week."))
+    if order.duration_weeks is None:
+        yield Gap("duration_weeks", _("Please say about how many weeks the work will take."))
+    if not order.ending_terms:
+        yield Gap(
+            "ending_terms", _("Please say how the contract can end early. The law asks for it in a public posting.")
+        )
+
+
+def _place_gaps(order: Order) -> Iterator[Gap]:
+    if not order.remote:
+        yield Gap("remote", _("Please choose where the work is done."))
+    if order.prefecture_id is None and order.remote != RemoteShare.FULL:
+        yield Gap("prefecture", _("Please choose the prefecture where the work is done."))
+
+
+def _date_gaps(order: Order, now: datetime.datetime) -> Iterator[Gap]:
+    if order.bids_close_at is None:
+        yield Gap("deadline", _("Please choose the last day for bids."))
+    elif order.bids_close_at <= now:
+        yield Gap("deadline", _("The last day for bids is in the past. Please choose today or later."))
+    elif order.bids_close_at > now + LONGEST_BIDDING + datetime.timedelta(days=1):
+        yield Gap("deadline", _("The last day for bids can be at most one year from today."))
+    if order.start_on is None:
+        yield Gap("start_on", _("Please choose when the work should start."))
+    elif order.bids_close_at and order.start_on < order.bids_close_at.astimezone(JAPAN).date():
+        yield Gap("start_on", _("The work cannot start before the last day for bids."))

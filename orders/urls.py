@@ -1,0 +1,26 @@
+"""Addresses of orders and bids."""
+
+from django.urls import path
+
+from orders import views
+
+app_name = "orders"
+urlpatterns = [
+    path("", views.order_list, name="list"),
+    path("new/", views.order_create, name="create"),
+    path("mine/", views.order_mine, name="mine"),
+    path("suggest-skills/", views.suggest_skills, name="suggest_skills"),
+    path("bids/", views.my_bids, name="my_bids"),
+    path("bids/<slug:public_id>/", views.bid_detail, name="bid_detail"),
+    path("bids/<slug:public_id>/withdraw/", views.bid_withdraw, name="bid_withdraw"),
+    path("bids/<slug:public_id>/award/", views.bid_award, name="award"),
+    path("bids/<slug:public_id>/decline/", views.bid_decline, name="decline"),
+    path("<slug:public_id>/", views.order_detail, name="detail"),
+    path("<slug:public_id>/edit/", views.order_edit, name="edit"),
+    path("<slug:public_id>/preview/", views.order_preview, name="preview"),
+    path("<slug:public_id>/publish/", views.order_publish, name="publish"),
+    path("<slug:public_id>/close/", views.order_close, name="close"),
+    path("<slug:public_id>/withdraw/", views.order_withdraw, name="withdraw"),
+    path("<slug:public_id>/bid/", views.bid_write, name="bid"),
+    path("<slug:public_id>/bids/", views.bid_compare, name="bids"),
+]

@@ -1,0 +1,85 @@
+"""A freelancer's side: write a bid, follow it, withdraw it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.queries import freelancer_of
+from orders import actions
+from orders.errors import OrderError
+from orders.forms import BidForm
+from orders.models import Bid, Order
+from orders.pages import bidder_view
+from orders.queries import bids_for_page, bids_of, contacts_of, slice_of
+from orders.rules import may_decide, takes_bids
+from orders.states import BID_MOVES, BidStatus
+from orders.views.answers import carry_out, reader
+
+REFUSED = 422
+
+
+@require_safe
+def my_bids(request: HttpRequest) -> HttpResponse:
+    page = slice_of(bids_of(reader(request)), request.GET.get("page"))
+    return render(request, "orders/bid_mine.html", {"page": page, "now": timezone.now()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = reader(request)
+    order = get_object_or_404(Order.objects.visible_to(user).for_page(), public_id=public_id)
+    if freelancer_of(user) is None:
+        messages.info(request, _("To send a bid, please create your profile first."))
+        return redirect("accounts:welcome")
+    view = bidder_view(order, user, now=timezone.now())
+    form = BidForm(request.POST or None, order=order, bid=view.bid)
+    if request.method == "POST" and form.is_valid():
+        return _send(request, order, form, view.bid)
+    status = REFUSED if form.errors else 200
+    return render(request, "orders/bid_form.html", {"order": order, "form": form, "bidder": view}, status=status)
+
+
+def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) -> HttpResponse:
+    """A refusal comes back on the form, with everything that was typed."""
+    user = reader(request)
+    try:
+        if bid is not None and bid.status == BidStatus.SUBMITTED:
+            bid = actions.edit_bid(bid, form.offer, actor=user)
+        else:
+            bid = actions.submit_bid(order, form.offer, actor=user)
+    except OrderError as refusal:
+        form.add_error(None, str(refusal.sentence))
+        view = bidder_view(order, user, now=timezone.now())
+        return render(request, "orders/bid_form.html", {"order": order, "form": form, "bidder": view}, status=REFUSED)
+    messages.success(request, _("Your bid has been sent. You can change it until the deadline."))
+    return redirect("orders:bid_detail", bid.public_id)
+
+
+@require_safe
+def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = reader(request)
+    bid = get_object_or_404(bids_for_page().visible_to(user), public_id=public_id)
+    is_own = bid.party.freelancer.user_id == user.pk
+    context = {
+        "bid": bid,
+        "order": bid.order,
+        "is_own": is_own,
+        "contacts": contacts_of(bid),
+        "is_open": takes_bids(bid.order, now=timezone.now()),
+        "may_decide": not is_own and may_decide(bid, user),
+    }
+    return render(request, "orders/bid_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bid_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = reader(request)
+    bid = get_object_or_404(bids_for_page().of_user(user), public_id=public_id)
+    if request.method == "POST":
+        carry_out(request, lambda: actions.withdraw_bid(bid, actor=user), done=_("Your bid is withdrawn."))
+        return redirect("orders:bid_detail", bid.public_id)
+    possible = BidStatus.WITHDRAWN in BID_MOVES[bid.status]
+    return render(request, "orders/bid_withdraw.html", {"bid": bid, "order": bid.order, "possible": possible})

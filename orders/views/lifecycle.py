@@ -1,0 +1,73 @@
+"""A company's orders, and the steps that end or open one."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from orders import actions
+from orders.errors import OrderError, OrderIncompleteError
+from orders.models import Order
+from orders.queries import order_counts, orders_of_members, slice_of, waiting_bids
+from orders.rules import may_move, may_withdraw
+from orders.states import OrderStatus
+from orders.views.answers import carry_out, own_order, reader
+
+
+@require_safe
+def order_mine(request: HttpRequest) -> HttpResponse:
+    user, status = reader(request), request.GET.get("status", "")
+    status = status if status in OrderStatus.values else ""
+    counts = order_counts(user)
+    context = {
+        "tabs": [("", _("All"), sum(counts.values())), *((s.value, s.label, counts[s]) for s in OrderStatus)],
+        "status": status,
+        "page": slice_of(orders_of_members(user, status), request.GET.get("page")),
+    }
+    return render(request, "orders/order_mine.html", context)
+
+
+@require_POST
+def order_publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    order = own_order(request, public_id)
+    try:
+        actions.publish_order(order, actor=reader(request))
+    except OrderIncompleteError as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect(reverse("orders:edit", args=[order.public_id], query={"check": 1}))
+    except OrderError as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _("Published. We are now looking for people who fit; the list appears by itself."))
+    return redirect("orders:detail", order.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_close(request: HttpRequest, public_id: str) -> HttpResponse:
+    order, user = own_order(request, public_id), reader(request)
+    if request.method == "POST":
+        return _end(request, order, actions.close_order, done=_("The order is closed. Everyone has been answered."))
+    possible = may_move(order, user, OrderStatus.CLOSED)
+    context = {"order": order, "waiting_bids": waiting_bids(order), "possible": possible}
+    return render(request, "orders/order_close.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    order, user = own_order(request, public_id), reader(request)
+    if request.method == "POST":
+        done = _("The order is withdrawn. Everyone has been answered.")
+        return _end(request, order, actions.withdraw_order, done=done)
+    context = {"order": order, "waiting_bids": waiting_bids(order), "possible": may_withdraw(order, user)}
+    return render(request, "orders/order_withdraw.html", context)
+
+
+def _end(request: HttpRequest, order: Order, action: Callable[..., Order], *, done: str) -> HttpResponse:
+    actor: User = reader(request)
+    carry_out(request, lambda: action(order, actor=actor), done=done)
+    return redirect("orders:detail", order.public_id)
