@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 DATA = Path(__file__).resolve().parent / "data" / "japan_map.json"
+MOST_LEVELS = 5
 NICE_NUMBERS = tuple(step * 10**power for power in range(9) for step in (1, 2, 5))
 
 
@@ -86,9 +87,9 @@ def draw(counts: Mapping[str, int] | Mapping[int, int], *, language: str, here: 
 
 
 def _levels(largest: int) -> list[Level]:
-    """At most five classes with round lower ends, each about twice the one before."""
-    if largest < 1:
-        return []
+    """Single numbers up to five, then at most five classes with round lower ends, each about twice the one before."""
+    if largest <= MOST_LEVELS:
+        return [Level(number, number, number) for number in range(1, largest + 1)]
     lows = sorted({max(n for n in NICE_NUMBERS if n <= max(1, largest // part)) for part in (16, 8, 4, 2)} | {1})
     highs: list[int | None] = [low - 1 for low in lows[1:]]
     return [
