@@ -9,6 +9,7 @@ from typing import TypedDict
 
 DATA = Path(__file__).resolve().parent / "data" / "japan_map.json"
 MOST_LEVELS = 5
+MANY = 20
 NICE_NUMBERS = tuple(step * 10**power for power in range(9) for step in (1, 2, 5))
 
 
@@ -87,10 +88,12 @@ def draw(counts: Mapping[str, int] | Mapping[int, int], *, language: str, here: 
 
 
 def _levels(largest: int) -> list[Level]:
-    """Single numbers up to five, then at most five classes with round lower ends, each about twice the one before."""
+    """Single numbers up to five; of large counts at most five classes, each beginning about twice the one before."""
     if largest <= MOST_LEVELS:
         return [Level(number, number, number) for number in range(1, largest + 1)]
-    lows = sorted({max(n for n in NICE_NUMBERS if n <= max(1, largest // part)) for part in (16, 8, 4, 2)} | {1})
+    lows = [1, 2, 3, 4, 5]
+    if largest >= MANY:
+        lows = sorted({max(n for n in NICE_NUMBERS if n <= largest / part) for part in (16, 8, 4, 2)} | {1})
     highs: list[int | None] = [low - 1 for low in lows[1:]]
     return [
         Level(number, low, high) for number, (low, high) in enumerate(zip(lows, [*highs, None], strict=True), start=1)
