@@ -231,8 +231,14 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _read_prefecture(row: dict[str, str]) -> Prefecture:
-    named = (row[key] for key in ("code", "name_ja", "name_kana", "name_en", "block"))
-    return Prefecture(*named, metro_area=row["metro_area"] or None)
+    return Prefecture(
+        code=row["code"],
+        name_ja=row["name_ja"],
+        name_kana=row["name_kana"],
+        name_en=row["name_en"],
+        block=row["block"],
+        metro_area=row["metro_area"] or None,
+    )
 
 
 def _areas(entries: list[dict[str, str]]) -> list[Area]:
