@@ -28,3 +28,8 @@ class PublicIdField(_TextField):
     def __init__(self, **options: Any) -> None:
         defaults = {"max_length": LENGTH, "unique": True, "default": new_public_id, "editable": False}
         super().__init__(**(defaults | options))
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Say ``unique`` aloud: a history table keeps the same id many times, and a migration must not forget that."""
+        name, path, arguments, options = super().deconstruct()
+        return name, path, list(arguments), dict(options) | {"unique": self.unique}

@@ -10,13 +10,13 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from vocabulary.languages import language_choices, level_choices
 
 from accounts.forms.people import TAKEN, HandleField, handle_is_taken
 from accounts.forms.places import PlaceForm
 from accounts.models import FreelancerProfile, PastWork, RemoteWork, SideJobPermission
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, SkillLevel
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
+from vocabulary.labels import language_choices, level_choices
 from vocabulary.models import Prefecture, Skill
 from vocabulary.places import load_places
 from vocabulary.queries import active_skills, concept_index

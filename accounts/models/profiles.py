@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from vocabulary.languages import language_label, level_label
 
 from accounts.models.parties import Party
 from accounts.models.users import User
 from common.ids import PublicIdField
+from vocabulary.labels import language_label, level_label
 from vocabulary.models import Municipality, Prefecture, Skill
 from vocabulary.places import Place, load_places
 

@@ -1,0 +1,113 @@
+"""For administrators: find people and companies. What actions rule is read here, not written."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, User
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] -- only the stubs take one
+    """Rows that only actions write, so that versions, locks and announcements hold."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipRows(ReadOnlyRows):
+    model = Membership
+    fields = ("user", "organisation", "role", "joined_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("user", "organisation")
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Administrators switch accounts on and off and name other administrators; everything else is the person's own."""
+
+    list_display = ("email", "full_name", "language", "is_active", "is_staff", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff", "language", "date_joined")
+    search_fields = ("email", "full_name", "freelancer__party__handle", "memberships__organisation__name")
+    ordering = ("-date_joined",)
+    date_hierarchy = "date_joined"
+    list_per_page = 50
+    fields = ("email", "full_name", "language", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    readonly_fields = ("email", "full_name", "language", "date_joined", "last_login")
+    inlines = (MembershipRows,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Nobody makes themselves or others more powerful than they are."""
+        may_promote = request.user.is_superuser  # type: ignore[union-attr]
+        return self.readonly_fields if may_promote else (*self.readonly_fields, "is_staff", "is_superuser")
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReadOnlyAdmin):
+    list_display = ("name", "prefecture", "municipality", "industry", "employees", "created_at")
+    list_filter = ("prefecture__block", "created_at")
+    list_select_related = ("prefecture", "municipality")
+    search_fields = ("name", "industry", "public_id", "memberships__user__email")
+    ordering = ("-created_at",)
+    inlines = (MembershipRows,)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = (
+        "email",
+        "organisation",
+        "role",
+        "invited_by",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "revoked_at",
+    )
+    list_filter = ("role", "created_at")
+    list_select_related = ("organisation", "invited_by")
+    search_fields = ("email", "organisation__name", "public_id")
+    ordering = ("-created_at",)
+
+
+@admin.register(Party)
+class PartyAdmin(ReadOnlyAdmin):
+    list_display = ("handle", "kind", "public_id")
+    list_filter = ("kind",)
+    search_fields = ("handle", "public_id")
+    ordering = ("handle",)
+
+
+@admin.register(FreelancerProfile)
+class FreelancerProfileAdmin(ReadOnlyAdmin):
+    list_display = ("party", "user", "headline", "prefecture", "remote", "is_listed", "version", "updated_at")
+    list_filter = ("is_listed", "remote", "side_job", "prefecture__block")
+    list_select_related = ("party", "user", "prefecture")
+    search_fields = ("party__handle", "party__public_id", "user__email", "headline", "summary")
+    ordering = ("-updated_at",)

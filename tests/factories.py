@@ -1,0 +1,58 @@
+"""Plain functions that make the few rows almost every test needs."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from accounts.models import FreelancerProfile, Membership, Organisation, Party, PartyKind, ProfileSkill, Role, User
+from orders.models import Order
+from orders.states import OrderStatus
+from vocabulary.models import Prefecture, Skill
+
+PASSWORD = "a sentence only I would think of"
+_numbers = count(1)
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    """Somebody with a confirmed address who can sign in with PASSWORD."""
+    user = User.objects.create_user(email or f"person{next(_numbers)}@example.jp", PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_company(owner: User | None = None, **fields: Any) -> Organisation:
+    """A company in Shimane with one owner."""
+    facts = {"name": "山陰醤油", "prefecture": Prefecture.objects.get(code="32")} | fields
+    company = Organisation.objects.create(**facts)
+    make_member(company, owner or make_user())
+    return company
+
+
+def make_member(company: Organisation, user: User | None = None, role: Role = Role.OWNER) -> Membership:
+    return Membership.objects.create(organisation=company, user=user or make_user(), role=role)
+
+
+def owner_of(company: Organisation) -> User:
+    return User.objects.get(memberships__organisation=company, memberships__role=Role.OWNER)
+
+
+def make_freelancer(user: User | None = None, *, skills: tuple[str, ...] = (), **fields: Any) -> FreelancerProfile:
+    """An otherwise empty profile; ``skills`` are slugs, at level 3."""
+    handle = fields.pop("handle", "") or f"aoi-kawa-{next(_numbers)}"
+    party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle)
+    profile = FreelancerProfile.objects.create(party=party, user=user or make_user(), **fields)
+    for slug in skills:
+        ProfileSkill.objects.create(profile=profile, skill=Skill.objects.get(slug=slug), level=3)
+    return profile
+
+
+def make_order(client: Organisation | None = None, *, published: bool = False, **fields: Any) -> Order:
+    """A draft, or with ``published`` an open order with two weeks to bid. No action ran: nothing was announced."""
+    now = timezone.now()
+    facts: dict[str, Any] = {"title": "受注をネットで受けたい", "client": client or make_company()}
+    if published:
+        facts |= {"status": OrderStatus.OPEN, "published_at": now, "bids_close_at": now + timedelta(days=14)}
+    return Order.objects.create(**(facts | fields))
