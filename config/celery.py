@@ -1,4 +1,4 @@
-"""The Celery application that the worker runs. Nothing but the worker imports it."""
+"""The Celery application that the worker runs. Web servers load it but send it nothing."""
 
 import os
 
