@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orders.drafts import WantedLanguage
-from vocabulary.languages import language_choices, level_choices
+from vocabulary.labels import language_choices, level_choices
 
 
 class LanguageForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation, User
 from common.ids import PublicIdField
 from orders.states import PUBLIC_STATUSES, OrderStatus
-from vocabulary.languages import language_label, level_label
+from vocabulary.labels import language_label, level_label
 from vocabulary.models import Municipality, Prefecture, Skill
 
 MOST_POSITIONS = 99

@@ -1,0 +1,102 @@
+"""People, companies, orders and bids for the tests of this folder."""
+
+import datetime
+from itertools import count
+from typing import Any
+
+from accounts.models import FreelancerProfile, Membership, Organisation, Party, PartyKind, Role, User
+from orders import actions
+from orders.drafts import DRAFT_FIELDS, Offer, OrderDraft, WantedLanguage, WantedSkill
+from orders.models import Bid, BudgetUnit, Order, RemoteShare
+from orders.rules import today_in_japan
+
+_numbers = count(1)
+TOMORROW = datetime.timedelta(days=1)
+
+
+def make_user(**fields: Any) -> User:
+    number = next(_numbers)
+    fields.setdefault("full_name", f"Person {number}")
+    return User.objects.create(email=f"person{number}@example.com", **fields)
+
+
+def make_company(owner: User | None = None, **fields: Any) -> Organisation:
+    number = next(_numbers)
+    fields = {"name": f"山陰鉄工{number}", "prefecture_id": "32"} | fields
+    company = Organisation.objects.create(**fields)
+    join(company, owner or make_user(), Role.OWNER)
+    return company
+
+
+def join(company: Organisation, user: User, role: str) -> User:
+    Membership.objects.create(organisation=company, user=user, role=role)
+    return user
+
+
+def owner_of(company: Organisation) -> User:
+    return User.objects.get(memberships__organisation=company, memberships__role=Role.OWNER)
+
+
+def make_freelancer(**fields: Any) -> FreelancerProfile:
+    number = next(_numbers)
+    party = Party.objects.create(kind=PartyKind.FREELANCER, handle=f"handle-{number}")
+    fields = {"user": fields.pop("user", None) or make_user(), "legal_name": f"本名 {number}"} | fields
+    return FreelancerProfile.objects.create(party=party, **fields)
+
+
+def details(**changes: Any) -> dict[str, Any]:
+    """A complete order's fields."""
+    complete = {
+        "title": "FAXの注文を一覧にしたい",
+        "problem": "毎日30件の注文がFAXで届き、手で書き写しています。",
+        "wanted_outcome": "注文が一覧になる。",
+        "budget_min_yen": 300_000,
+        "budget_max_yen": 500_000,
+        "budget_unit": BudgetUnit.PROJECT,
+        "hours_per_week": 8,
+        "duration_weeks": 13,
+        "ending_terms": "30日前に書面で知らせれば終えられます。",
+        "prefecture_id": "32",
+        "municipality_id": None,
+        "remote": RemoteShare.PARTIAL,
+        "start_on": today_in_japan() + datetime.timedelta(days=30),
+        "positions": 1,
+    }
+    assert set(complete) == set(DRAFT_FIELDS)
+    return complete | changes
+
+
+def make_draft(
+    company: Organisation | None = None,
+    *,
+    deadline: datetime.date | None = None,
+    skills: tuple[WantedSkill, ...] = (),
+    languages: tuple[WantedLanguage, ...] = (),
+    **changes: Any,
+) -> Order:
+    company = company or make_company()
+    day = deadline or today_in_japan() + datetime.timedelta(days=14)
+    draft = OrderDraft(details=details(**changes), skills=skills, languages=languages, deadline=day)
+    return actions.create_draft(company, draft, actor=owner_of(company))
+
+
+def make_order(company: Organisation | None = None, **changes: Any) -> Order:
+    """An open order."""
+    order = make_draft(company, **changes)
+    return actions.publish_order(order, actor=owner_of(order.client))
+
+
+def offer(**changes: Any) -> Offer:
+    day = today_in_japan() + datetime.timedelta(days=20)
+    return Offer(**({"price_yen": 400_000, "plan": "まず1週間、注文の流れを見ます。", "start_on": day} | changes))
+
+
+def make_bid(order: Order, profile: FreelancerProfile | None = None, **changes: Any) -> Bid:
+    profile = profile or make_freelancer()
+    return actions.submit_bid(order, offer(**changes), actor=profile.user)
+
+
+def pass_deadline(order: Order) -> None:
+    """As if the deadline had gone by a minute ago."""
+    Order.objects.filter(pk=order.pk).update(bids_close_at=datetime.datetime.now(datetime.UTC) - TOMORROW / 1440)
+    order.refresh_from_db()

@@ -1,0 +1,167 @@
+"""Every step of an order and of a bid from every state: the legal ones work, all others are refused."""
+
+from collections.abc import Callable
+
+import pytest
+
+from orders import actions
+from orders.errors import AlreadyAwardedError, OrderError
+from orders.models import Bid, Order
+from orders.states import BID_MOVES, ORDER_MOVES, BidStatus, DeclineReason, OrderStatus
+from tests.orders.making import make_bid, make_draft, make_order, offer, owner_of, pass_deadline
+
+pytestmark = pytest.mark.django_db
+
+ORDER_STEPS: dict[str, tuple[Callable[..., Order], str]] = {
+    "publish": (actions.publish_order, OrderStatus.OPEN),
+    "close": (actions.close_order, OrderStatus.CLOSED),
+    "withdraw": (actions.withdraw_order, OrderStatus.WITHDRAWN),
+}
+
+
+def order_in(status: str) -> Order:
+    if status == OrderStatus.DRAFT:
+        return make_draft()
+    order = make_order()
+    owner = owner_of(order.client)
+    if status == OrderStatus.SELECTING:
+        pass_deadline(order)
+        actions.close_bidding()
+    elif status == OrderStatus.FILLED:
+        actions.award_bid(make_bid(order), actor=owner)
+    elif status == OrderStatus.CLOSED:
+        actions.close_order(order, actor=owner)
+    elif status == OrderStatus.WITHDRAWN:
+        actions.withdraw_order(order, actor=owner)
+    order.refresh_from_db()
+    assert order.status == status
+    return order
+
+
+def bid_in(status: str, order: Order | None = None) -> Bid:
+    order = order or make_order(positions=2)
+    bid = make_bid(order)
+    owner = owner_of(order.client)
+    if status == BidStatus.WITHDRAWN:
+        actions.withdraw_bid(bid, actor=bid.party.freelancer.user)
+    elif status == BidStatus.AWARDED:
+        actions.award_bid(bid, actor=owner)
+    elif status == BidStatus.DECLINED:
+        actions.decline_bid(bid, reason=DeclineReason.PRICE, actor=owner)
+    bid.refresh_from_db()
+    assert bid.status == status
+    return bid
+
+
+@pytest.mark.parametrize("status", OrderStatus.values)
+@pytest.mark.parametrize("step", ORDER_STEPS)
+def test_order_step_follows_the_table(status: str, step: str) -> None:
+    order = order_in(status)
+    action, target = ORDER_STEPS[step]
+    events = order.events.count()
+    if target in ORDER_MOVES[status]:
+        assert action(order, actor=owner_of(order.client)).status == target
+        assert order.events.count() == events + 1
+    elif status == target:
+        action(order, actor=owner_of(order.client))
+        assert order.events.count() == events
+    else:
+        with pytest.raises(OrderError):
+            action(order, actor=owner_of(order.client))
+    order.refresh_from_db()
+    assert order.status in {status, target}
+
+
+@pytest.mark.parametrize("status", [s for s in OrderStatus.values if s != OrderStatus.DRAFT])
+def test_draft_is_not_saved_over_a_published_order(status: str) -> None:
+    order = order_in(status)
+    from orders.drafts import OrderDraft  # noqa: PLC0415 -- beside its only use
+    from tests.orders.making import details  # noqa: PLC0415 -- beside its only use
+
+    with pytest.raises(OrderError):
+        actions.save_draft(order, OrderDraft(details(title="changed")), actor=owner_of(order.client))
+    order.refresh_from_db()
+    assert order.title != "changed"
+
+
+BID_STEPS: dict[str, tuple[Callable[[Bid], Bid], str]] = {
+    "submit": (
+        lambda bid: actions.submit_bid(bid.order, offer(price_yen=1), actor=bid.party.freelancer.user),
+        "submitted",
+    ),
+    "withdraw": (lambda bid: actions.withdraw_bid(bid, actor=bid.party.freelancer.user), "withdrawn"),
+    "award": (lambda bid: actions.award_bid(bid, actor=owner_of(bid.order.client)), "awarded"),
+    "decline": (lambda bid: actions.decline_bid(bid, reason="price", actor=owner_of(bid.order.client)), "declined"),
+}
+
+
+@pytest.mark.parametrize("status", BidStatus.values)
+@pytest.mark.parametrize("step", BID_STEPS)
+def test_bid_step_follows_the_table(status: str, step: str) -> None:
+    bid = bid_in(status)
+    action, target = BID_STEPS[step]
+    if target in BID_MOVES[status] or status == target:
+        assert action(bid).status == target
+    else:
+        with pytest.raises(OrderError):
+            action(bid)
+    bid.refresh_from_db()
+    assert bid.status in ({target} if target in BID_MOVES[status] else {status})
+
+
+@pytest.mark.parametrize("status", [OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN])
+def test_nobody_is_awarded_after_the_end(status: str) -> None:
+    order = make_order()
+    bid = make_bid(order)
+    Order.objects.filter(pk=order.pk).update(status=status)
+    for action in (BID_STEPS["award"][0], BID_STEPS["decline"][0]):
+        with pytest.raises(OrderError):
+            action(bid)
+    bid.refresh_from_db()
+    assert bid.status == BidStatus.SUBMITTED
+
+
+def test_order_with_an_award_is_closed_but_not_withdrawn() -> None:
+    order = make_order(positions=2)
+    waiting = make_bid(order)
+    owner = owner_of(order.client)
+    actions.award_bid(make_bid(order), actor=owner)
+    with pytest.raises(AlreadyAwardedError):
+        actions.withdraw_order(order, actor=owner)
+    assert actions.close_order(order, actor=owner).status == OrderStatus.CLOSED
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.decline_reason) == (BidStatus.DECLINED, DeclineReason.ORDER_CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (lambda order, owner: actions.close_order(order, actor=owner), DeclineReason.ORDER_CLOSED),
+        (lambda order, owner: actions.withdraw_order(order, actor=owner), DeclineReason.ORDER_WITHDRAWN),
+        (lambda order, owner: actions.award_bid(make_bid(order), actor=owner), DeclineReason.OTHER_CHOSEN),
+    ],
+)
+def test_every_waiting_bidder_is_answered_when_an_order_ends(end: Callable[..., object], reason: str) -> None:
+    order = make_order()
+    waiting = [make_bid(order) for _ in range(3)]
+    gone = bid_in(BidStatus.WITHDRAWN, order)
+    end(order, owner_of(order.client))
+    for bid in waiting:
+        bid.refresh_from_db()
+        assert (bid.status, bid.decline_reason) == (BidStatus.DECLINED, reason)
+        assert bid.decided_at is not None
+        told = bid.party.freelancer.user.notifications.get()
+        assert told.kind == f"bid_declined_{reason}"
+    gone.refresh_from_db()
+    assert gone.status == BidStatus.WITHDRAWN
+
+
+def test_close_bidding_moves_only_orders_past_their_deadline() -> None:
+    due, later = make_order(), make_order()
+    pass_deadline(due)
+    assert actions.close_bidding() == 1
+    assert actions.close_bidding() == 0
+    due.refresh_from_db()
+    later.refresh_from_db()
+    assert (due.status, later.status) == (OrderStatus.SELECTING, OrderStatus.OPEN)
+    assert owner_of(due.client).notifications.get().kind == "bidding_closed"
