@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isqrt
 
 from matching.engine.arithmetic import curve_value, log2_fixed, lower_median
 from matching.engine.conditions import (
@@ -40,7 +39,6 @@ from matching.engine.relations import (
 from matching.engine.values import Candidate, Concepts, Geography, Need, NeededSkill
 from matching.engine.words import REPEAT_CAP, grams_of, is_generic, title_words, tokens_of, word_counts
 
-_COSINE_SCALE = 30_000
 _GRAM_REPEATS = (0, 1000, 1400, 1700, 1900)
 _BEST_WORKS = 3
 
@@ -108,7 +106,7 @@ def rank_slowly(
         else:
             excluded.append((candidate.id, rule))
     words = scale_slowly(_bm25(need, people, parameters, eligible), parameters, len(eligible))
-    grams = scale_slowly(_cosine(need, people, eligible), parameters, len(eligible))
+    grams = scale_slowly(_likeness(need, people, parameters, eligible), parameters, len(eligible))
     rows = []
     for at, word_share, gram_share in zip(eligible, words, grams, strict=True):
         candidate = people.candidates[at]
@@ -256,25 +254,21 @@ def _query_tokens(need: Need, people: People, parameters: Parameters) -> Bag:
     return weights
 
 
-def _cosine(need: Need, people: People, eligible: list[int]) -> list[int] | None:
-    query = _unit(_bag(word_counts(need.text)[0], grams_of), people)
-    if not query:
+def _likeness(need: Need, people: People, parameters: Parameters, eligible: list[int]) -> list[int] | None:
+    asked = _bag(word_counts(need.text)[0], grams_of)
+    if not asked:
         return None
+    average = max(1, sum(map(len, people.grams)) // max(1, len(people.grams)))
+    weights = {}
+    for gram, count in asked.items():
+        rare = _rare(people.gram_frequency.get(gram, 0), people)
+        weights[gram] = _GRAM_REPEATS[count] * rare // FULL * rare // 256
     raw = []
     for at in eligible:
-        profile = _unit(people.grams[at], people)
-        raw.append(sum(weight * profile.get(gram, 0) for gram, weight in query.items()))
+        held = people.grams[at]
+        pivot = FULL - parameters.gram_slope + parameters.gram_slope * len(held) // average
+        raw.append(sum(weight * _GRAM_REPEATS[held[gram]] for gram, weight in weights.items() if gram in held) // pivot)
     return raw
-
-
-def _unit(grams: Bag, people: People) -> Bag:
-    """The weights of counted n-grams as a vector of length 30,000."""
-    weights = {
-        gram: _GRAM_REPEATS[count] * _rare(people.gram_frequency.get(gram, 0), people) // FULL
-        for gram, count in grams.items()
-    }
-    length = isqrt(sum(weight * weight for weight in weights.values()))
-    return {gram: weight * _COSINE_SCALE // length for gram, weight in weights.items()} if length else {}
 
 
 def _rare(frequency: int, people: People) -> int:

@@ -49,6 +49,7 @@ class Parameters:
     generic_word: int = 250
     bm25_k1: int = 1200
     bm25_b: int = 600
+    gram_slope: int = 300
     evidence_share: int = 300
     text_median: int = 250
 

@@ -67,6 +67,7 @@ _COUNTRIES = frozenset(
         "portugal",
     },
 )
+_NOWHERE = frozenset({"remote", "anywhere", "online", "リモート", "オンライン", "全国", "在宅"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _parts(location: str | None) -> tuple[str, ...]:
         plain = " ".join(_DIGITS.sub(" ", piece).replace("-", " ").split()).strip(" .")
         state = _STATE_CODE.match(plain)
         parts.extend(state.groups() if state else [plain])
-    return tuple(part for part in parts if part)
+    return tuple(part for part in parts if part and part not in _NOWHERE)
 
 
 def _town(municipality: str | None) -> str:

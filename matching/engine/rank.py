@@ -23,7 +23,7 @@ from matching.engine.parameters import FULL, PART_NAMES, Parameters
 from matching.engine.places import is_out_of_reach, nearness
 from matching.engine.skill_index import concept_shares, must_shares, skill_shares
 from matching.engine.table import CandidateTable
-from matching.engine.text_index import Query, gram_query, read_query, token_weights
+from matching.engine.text_index import Query, gram_weights, read_query, token_weights
 from matching.engine.values import Need
 
 __all__ = ["Explanation", "Gap", "PartPoints", "Ranking", "explain", "rank"]
@@ -133,10 +133,10 @@ def _best_works(scores: Integers, table: CandidateTable) -> Integers:
 
 
 def _gram_shares(query: Query, table: CandidateTable, parameters: Parameters, rows: Integers) -> Integers:
-    weights = gram_query(query, table.text.grams, table.size)
+    weights = gram_weights(query, table.text.grams, table.size)
     if not weights:
         return np.full(len(rows), FULL, dtype=np.int64)
-    return scaled(table.text.cosine(weights)[rows], parameters)
+    return scaled(table.text.likeness(weights, parameters)[rows], parameters)
 
 
 def scaled(raw: Integers, parameters: Parameters) -> Integers:

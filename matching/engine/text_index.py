@@ -1,4 +1,4 @@
-"""Inverted indexes over texts: BM25 terms with counts, and character n-grams with cosine weights, all integers."""
+"""Inverted indexes over texts: BM25 terms with counts, and character n-grams, all in integers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.arithmetic import Integers, curve_value, log2_fixed
+from matching.engine.arithmetic import LOG_BITS, Integers, curve_value, log2_fixed
 from matching.engine.parameters import FULL, Parameters
 from matching.engine.words import REPEAT_CAP, grams_of, is_generic, title_words, tokens_of, word_counts
 
-COSINE_SCALE = 30_000
 GRAM_REPEATS = (0, 1000, 1400, 1700, 1900)
 _COUNT_BITS = 3
 _BATCH = 1_000
@@ -47,13 +46,13 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class TextIndex:
-    """Texts by row. `gram_weights` run beside `grams.rows`: those of one text are a vector of length COSINE_SCALE."""
+    """Texts by row, with their length in words and the number of distinct n-grams each holds."""
 
     size: int
     lengths: Integers
     tokens: Postings
     grams: Postings
-    gram_weights: NDArray[np.int16]
+    breadths: Integers
 
     def bm25(self, weights: Mapping[str, int], parameters: Parameters) -> Integers:
         """Per text the sum over terms of weight × saturated count; a weight is rarity × query weight in 1/256."""
@@ -64,10 +63,15 @@ class TextIndex:
         saturated = counts * (FULL + parameters.bm25_k1) // (counts + damping[rows])
         return _summed(rows, saturated * values, self.size)
 
-    def cosine(self, weights: Mapping[str, int]) -> Integers:
-        """Per text the dot product with a query vector of length COSINE_SCALE (so at most its square)."""
+    def likeness(self, weights: Mapping[str, int], parameters: Parameters) -> Integers:
+        """Per text the tf-idf product with the query over its n-grams, divided by a pivoted breadth.
+
+        The pivot (Singhal and others, 1996) instead of a cosine keeps a person's name from moving their score.
+        """
         places, values = self.grams.places(weights)
-        return _summed(self.grams.rows[places], self.gram_weights[places] * values, self.size)
+        repeats = np.array(GRAM_REPEATS, dtype=np.int64)[self.grams.counts[places]]
+        pivot = breadth_pivot(self.breadths, average_length(int(self.breadths.sum()), self.size), parameters)
+        return _summed(self.grams.rows[places], repeats * values, self.size) // pivot
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def build_text_index(texts: Iterable[str]) -> TextIndex:
         lengths=np.array(lengths, dtype=np.int64),
         tokens=tokens,
         grams=grams,
-        gram_weights=_cosine_weights(grams, size),
+        breadths=np.bincount(grams.rows, minlength=size).astype(np.int64),
     )
 
 
@@ -133,29 +137,22 @@ def token_weights(query: Query, tokens: Postings, size: int, parameters: Paramet
     }
 
 
-def gram_query(query: Query, grams: Postings, size: int) -> dict[str, int]:
-    """N-gram → weight of the query vector, scaled to length COSINE_SCALE; empty when nothing of it is known."""
+def gram_weights(query: Query, grams: Postings, size: int) -> dict[str, int]:
+    """N-gram → query weight × rarity², in 1/256."""
     repeats: dict[str, int] = {}
     for word, count in query.counts.items():
         for gram in grams_of(word):
             repeats[gram] = min(REPEAT_CAP, repeats.get(gram, 0) + count)
-    raw = {gram: gram_weight(count, rarity(size, grams.frequency(gram))) for gram, count in repeats.items()}
-    norm = whole_root(sum(weight * weight for weight in raw.values()))
-    return {gram: weight * COSINE_SCALE // norm for gram, weight in raw.items()} if norm else {}
+    return {gram: gram_weight(count, rarity(size, grams.frequency(gram))) for gram, count in repeats.items()}
 
 
 def gram_weight(count: int, rare: int) -> int:
-    return GRAM_REPEATS[count] * rare // FULL
+    return (GRAM_REPEATS[count] * rare // FULL) * rare >> LOG_BITS
 
 
-def _gram_weights(counts: NDArray[np.uint8], rare: NDArray[np.int32]) -> Integers:
-    weights: Integers = np.array(GRAM_REPEATS, dtype=np.int64)[counts] * rare // FULL
-    return weights
-
-
-def whole_root(value: int) -> int:
-    """The square root of a number below 2**52, rounded down."""
-    return int(np.sqrt(np.float64(value)))
+def breadth_pivot[T: (int, Integers)](breadth: T, average: int, parameters: Parameters) -> T:
+    """1 − slope + slope × breadth / average, in 1/1000."""
+    return FULL - parameters.gram_slope + parameters.gram_slope * breadth // average
 
 
 def _query_weight(token: str, count: int, titled: set[str], parameters: Parameters) -> int:
@@ -225,20 +222,3 @@ def _batch_keys(
     distinct, where = np.unique(cells, return_inverse=True)
     total = np.bincount(where, weights=np.repeat(np.concatenate(counts), sizes), minlength=len(distinct))
     return (distinct << _COUNT_BITS) | np.minimum(total, REPEAT_CAP).astype(np.int64)
-
-
-def _cosine_weights(grams: Postings, size: int) -> NDArray[np.int16]:
-    frequencies = np.diff(grams.starts)
-    known = {int(value): rarity(size, int(value)) for value in np.unique(frequencies)}
-    rare = np.array([known[int(value)] for value in frequencies], dtype=np.int64)
-    spread = np.repeat(rare.astype(np.int32), frequencies)
-    squares = np.zeros(size)
-    for part in _chunks(len(grams.rows)):
-        weights = _gram_weights(grams.counts[part], spread[part])
-        squares += np.bincount(grams.rows[part], weights=weights * weights, minlength=size)
-    norms = np.maximum(np.sqrt(squares).astype(np.int64), 1)
-    scaled = np.empty(len(grams.rows), dtype=np.int16)
-    for part in _chunks(len(grams.rows)):
-        weights = _gram_weights(grams.counts[part], spread[part])
-        scaled[part] = weights * COSINE_SCALE // norms[grams.rows[part]]
-    return scaled

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from matching.engine.values import Candidate, Concepts, Geography, HeldSkill, LanguageLevel, Need, NeededSkill
 from matching.engine.words import MAX_TEXT_CHARS
-from matching.interchange.languages import level_number
 from matching.interchange.records import Record
 from vocabulary.concepts import Concept, ConceptIndex
 from vocabulary.places import Place, PlaceIndex
@@ -17,6 +17,9 @@ from vocabulary.spelling import normalise
 # A skill an order names in words the vocabulary lacks becomes a concept of its own, so that people can be found by it.
 _COINED = "text:"
 _COINED_CHARS = 60
+# "Chino, CA" is not 茅野市: a code of a state at the end says that the place lies elsewhere.
+_ABROAD = re.compile(r",\s*(?!JP)[A-Z]{2}(?:\s+[\d-]+)?\s*$")
+_LOCATION_CHARS = 200
 
 
 class Conversion:
@@ -25,7 +28,7 @@ class Conversion:
     def __init__(self, vocabulary: ConceptIndex, places: PlaceIndex, orders: Iterable[Record]) -> None:
         self._index = _extended(vocabulary, orders)
         self._places = places
-        self._find_place = cache(places.find_place)
+        self._find_place = cache(self._look_up_place)
 
     def geography(self) -> Geography:
         codes = list(self._places.prefectures)
@@ -109,15 +112,17 @@ class Conversion:
 
     def _place(self, known: Mapping[str, Any]) -> Place | None:
         """Where the prefecture says, or else the free texts; the municipality from wherever it can be told."""
-        prefecture = self._places.prefecture(known["prefecture"]) if "prefecture" in known else None
-        code = prefecture.code if prefecture else None
+        code = known.get("prefecture")
         town = self._places.municipality(known["municipality"], code) if "municipality" in known else None
         if town:
             return Place(town.prefecture, town.code)
-        found = self._find_place(known["location"][:200]) if "location" in known else None
+        found = self._find_place(known["location"][:_LOCATION_CHARS]) if "location" in known else None
         if code and not (found and found.prefecture == code):
             return Place(code, None)
         return found
+
+    def _look_up_place(self, location: str) -> Place | None:
+        return None if _ABROAD.search(location) else self._places.find_place(location)
 
 
 def _extended(vocabulary: ConceptIndex, orders: Iterable[Record]) -> ConceptIndex:
@@ -139,4 +144,4 @@ def _joined(known: Mapping[str, Any], *keys: str) -> str:
 
 def _languages(known: Mapping[str, Any]) -> tuple[LanguageLevel, ...]:
     languages: Sequence[Mapping[str, Any]] = known.get("languages", ())
-    return tuple(LanguageLevel(one["code"], level_number(one["level"]), one["must"]) for one in languages)
+    return tuple(LanguageLevel(one["code"], one["level"], one["must"]) for one in languages)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from matching.interchange.languages import is_level, language_code
+from vocabulary.languages import language_code, level_ordinal
+from vocabulary.places import load_places
 
 type Reader = Callable[[Any], Any]
 
@@ -53,6 +54,14 @@ def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
         raise WrongTypeError("true or false was expected")
     return value
+
+
+def prefecture(value: Any) -> str:
+    """The code ("01"–"47") of a code or of a name in any language the vocabulary knows."""
+    found = load_places().prefecture(text(value))
+    if found is None:
+        raise WrongTypeError('a prefecture from "01" to "47" was expected')
+    return found.code
 
 
 def one_of(*choices: str) -> Reader:
@@ -102,15 +111,15 @@ def work(value: Any) -> dict[str, Any]:
 
 
 def language(value: Any) -> dict[str, Any]:
-    """A language as {code, level, must}; the level stays as written, None when there is none that is known."""
+    """A language as {code, level 1–7, must}; level None when it says none that is known."""
     if isinstance(value, str):
         value = {"lang": value}
     if not isinstance(value, Mapping) or not isinstance(value.get("lang"), str) or not value["lang"].strip():
         raise WrongTypeError("an object with lang and level was expected")
     level = value.get("level")
     return {
-        "code": language_code(value["lang"]),
-        "level": level if isinstance(level, str) and is_level(level) else None,
+        "code": language_code(value["lang"]) or value["lang"].strip().casefold(),
+        "level": level_ordinal(level) if isinstance(level, str) else None,
         "must": value.get("must") is True,
     }
 
@@ -150,7 +159,7 @@ ORDER_FIELDS: Mapping[str, Reader] = {
     "lang": text,
     "client_kind": one_of("company", "municipality", "prefecture", "support_org"),
     "industry": text,
-    "prefecture": text,
+    "prefecture": prefecture,
     "municipality": text,
     "location": text,
     "employees": whole_number,
@@ -183,7 +192,7 @@ CANDIDATE_FIELDS: Mapping[str, Reader] = {
     "rate_jpy_hour": whole_number,
     "hours_per_week": whole_number,
     "available_from": iso_date,
-    "prefecture": text,
+    "prefecture": prefecture,
     "location": text,
     "remote": one_of("full", "partial", "none"),
     "languages": list_of(language),
