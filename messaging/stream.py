@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 TOPIC = "kakehashi:stream"
 HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 600
+# The page stops asking for the stream when it hears this (hx-sse:close in templates/base.html).
+CLOSED = "stream-closed"
 MOST_STREAMS_EACH = 6
 RETRY_MILLISECONDS = 2_000
 # How often everybody's stream is looked at without being told: a wake-up call may be lost, or Redis be away.
@@ -40,6 +42,7 @@ LOOK_SECONDS, LOOK_SECONDS_WITHOUT_REDIS = 10.0, 3.0
 FIRST_RECONNECT_SECONDS, LONGEST_RECONNECT_SECONDS = 0.2, 3.0
 DATABASE_PAUSE_SECONDS = 1.0
 READ_TOGETHER = 500
+FROM_NOW_ON = 2**62
 
 
 class Stream:
@@ -114,7 +117,7 @@ class Hub:
         own.append(stream)
         if len(own) > MOST_STREAMS_EACH:
             # The oldest is most likely a connection that died without telling.
-            own.pop(0).end(frame("close", '{"reason":"too-many"}'))
+            own.pop(0).end(frame(CLOSED, '{"reason":"too-many"}'))
         self.wake([stream.ticket.user_id])
         if not self._tasks:
             # A context of their own: the one of this request ends with it, and takes its thread along.
@@ -150,19 +153,25 @@ class Hub:
                 await self._serve_stale()
             except Error as error:
                 logger.warning("streams wait for the database (%s)", type(error).__name__)
-                await asyncio.sleep(DATABASE_PAUSE_SECONDS)
-                self.wake(list(self._streams))
+                await self._look_again()
+            except Exception:
+                logger.exception("streams could not be served")
+                await self._look_again()
+
+    async def _look_again(self) -> None:
+        await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+        self.wake(list(self._streams))
 
     async def _serve_stale(self) -> None:
         stale, self._stale = self._stale, set()
-        for some in batched(stale, READ_TOGETHER, strict=False):
+        for some in batched(stale, READ_TOGETHER):
             streams = [stream for user_id in some for stream in self._streams.get(user_id, [])]
             readings, valid = await _look_up([stream.ticket for stream in streams], _places(streams))
             for stream in streams:
                 if stream.ticket in valid:
                     stream.deliver(readings[stream.ticket.user_id])
                 else:
-                    stream.end(frame("close", '{"reason":"signed-out"}'))
+                    stream.end(frame(CLOSED, '{"reason":"signed-out"}'))
 
     async def _listen(self) -> None:
         pause = FIRST_RECONNECT_SECONDS
@@ -222,12 +231,9 @@ def _places(streams: Iterable[Stream]) -> dict[int, int]:
     """For each reader the earliest place any of their streams still needs; a new stream needs only the last number."""
     places: dict[int, int] = {}
     for stream in streams:
-        place = MAX_PLACE if stream.position is None else stream.position
-        places[stream.ticket.user_id] = min(place, places.get(stream.ticket.user_id, MAX_PLACE))
+        place = FROM_NOW_ON if stream.position is None else stream.position
+        places[stream.ticket.user_id] = min(place, places.get(stream.ticket.user_id, FROM_NOW_ON))
     return places
-
-
-MAX_PLACE = 2**62
 
 
 @sync_to_async(thread_sensitive=False)

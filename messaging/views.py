@@ -42,7 +42,8 @@ def _place(request: HttpRequest) -> int | None:
 def notifications(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     page = Paginator(queries.notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "messaging/notification_list.html", {"page": page, "told": queries.as_told(page)})
+    template = "messaging/notification_list.html" + ("#notices" if "HX-Request" in request.headers else "")
+    return render(request, template, {"page": page, "told": queries.as_told(page)})
 
 
 def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
