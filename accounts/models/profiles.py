@@ -155,7 +155,7 @@ class PastWork(models.Model):
 
     public_id = PublicIdField()
     profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="works")
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("name of the work"), max_length=120)
     text = models.TextField(_("what was done and what came of it"), max_length=4000, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_VALIDATORS)
     industry = models.CharField(_("client's line of business"), max_length=80, blank=True)
