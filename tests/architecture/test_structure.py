@@ -1,0 +1,147 @@
+"""The shape of the project: what import-linter, ruff and mypy do not see."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("config", "portal", "matching", "orders", "messaging", "accounts", "vocabulary", "outbox", "common")
+LONGEST_FILE = 400
+LONGEST_TEMPLATE = 130
+# Who may point at whom: the user model is everybody's, and Django's own tables belong to nobody.
+OUTSIDE = {"contenttypes", "auth", "sessions", "admin", "account", "pghistory"}
+STATUS_WRITERS = re.compile(r"(^|/)actions(/|\.py$)")
+# Past states of the demo cannot go through actions on the database's clock (DESIGN: portal/demo is the one place).
+STATUS_WRITERS_ELSEWHERE = ("portal/demo/orders.py", "portal/demo/bids.py")
+
+
+def python_files(*, with_tests: bool = False) -> Iterator[Path]:
+    for package in (*APPS, *(("tests",) if with_tests else ())):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_every_top_level_package_stands_in_the_import_contract() -> None:
+    found = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract for contract in contracts if contract["id"] == "apps")["layers"]
+    assert found == set(layers) == set(APPS)
+
+
+def test_foreign_keys_point_only_to_lower_apps() -> None:
+    order = {name: place for place, name in enumerate(reversed(APPS))}
+    upward = [
+        f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in order
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model
+        if (target := field.related_model._meta.app_label) not in OUTSIDE
+        if field.related_model is not apps.get_model(settings.AUTH_USER_MODEL)
+        if order[target] > order[model._meta.app_label]
+    ]
+    assert upward == []
+
+
+def test_foreign_keys_across_apps_leave_no_name_behind() -> None:
+    """A lower model must not grow attributes named by higher apps."""
+    grown = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in APPS
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model and field.related_model._meta.app_label in APPS
+        if field.related_model._meta.app_label != model._meta.app_label
+        if not field.remote_field.is_hidden()
+    ]
+    allowed = {"orders.Order.client", "messaging.Notification.user"}
+    assert set(grown) - allowed == set()
+
+
+def assignments_of_status(tree: ast.AST) -> Iterator[int]:
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            yield from (
+                node.lineno for target in targets if isinstance(target, ast.Attribute) and target.attr == "status"
+            )
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+            yield from (node.lineno for keyword in node.keywords if keyword.arg == "status")
+
+
+def test_only_actions_assign_a_status() -> None:
+    elsewhere = [
+        f"{relative(path)}:{line}"
+        for path in python_files()
+        if not STATUS_WRITERS.search(relative(path)) and relative(path) not in STATUS_WRITERS_ELSEWHERE
+        for line in assignments_of_status(ast.parse(path.read_text()))
+    ]
+    assert elsewhere == []
+
+
+def test_files_stay_readable_in_one_sitting() -> None:
+    long_files = [
+        f"{relative(path)}: {lines}"
+        for path in python_files(with_tests=True)
+        if (lines := path.read_text().count("\n")) > LONGEST_FILE
+    ]
+    long_templates = [
+        f"{relative(path)}: {lines}"
+        for path in (ROOT / "templates").rglob("*.html")
+        if (lines := path.read_text().count("\n")) > LONGEST_TEMPLATE
+    ]
+    assert long_files + long_templates == []
+
+
+@pytest.mark.parametrize("name", ["utils", "helpers", "manager", "service", "misc"])
+def test_no_drawer_modules(name: str) -> None:
+    assert [relative(path) for path in python_files() if path.stem == name or path.stem == name.rstrip("s")] == []
+
+
+def test_no_web_request_talks_to_the_broker() -> None:
+    """Only the doorbell publishes tasks; views, actions and receivers write work rows."""
+    callers = [
+        f"{relative(path)}:{node.lineno}"
+        for path in python_files()
+        if not relative(path).startswith("outbox/")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in ("delay", "apply_async", "send_task")
+    ]
+    assert callers == []
+
+
+def test_templates_keep_to_the_content_security_policy() -> None:
+    """No inline style or script, no handler attributes, no evaluated htmx, nothing from elsewhere."""
+    forbidden = re.compile(
+        r"""\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on|hx-vals=['"]js:|["']js:|(?:src|href)=["']https?://"""
+    )
+    found = [
+        f"{relative(path)}: {match.group()}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for match in forbidden.finditer(path.read_text())
+    ]
+    assert found == []
+
+
+def test_matching_is_ours() -> None:
+    import matching  # noqa: PLC0415 -- the place it is imported from is the point
+
+    assert Path(matching.__file__).parent == ROOT / "matching"
+
+
+def test_nothing_committed_names_a_registry_or_a_machine() -> None:
+    pattern = re.compile(r"https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian)|/opt/pypi|/root/\.pyenv")
+    files = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / "pyproject.toml", ROOT / "Makefile"]
+    files += [ROOT / "assets" / name for name in ("package.json", "package-lock.json", ".npmrc")]
+    assert [path.name for path in files if path.exists() and pattern.search(path.read_text())] == []
