@@ -106,8 +106,13 @@ def make_venv(uv: str) -> None:
 
 def find_python() -> "str | None":
     """A Python 3.12 that runs; pyenv's shims are skipped, they may refuse."""
-    versions = Path(os.environ.get("PYENV_ROOT") or home() / ".pyenv") / "versions"
-    installed = sorted(versions.glob("3.12*/bin/python3.12")) if readable(versions) else []
+    roots = [Path(os.environ.get("PYENV_ROOT") or "/nonexistent"), home() / ".pyenv"]
+    installed = [
+        python
+        for versions in (root / "versions" for root in roots)
+        if os.access(versions, os.R_OK | os.X_OK)
+        for python in sorted(versions.glob("3.12*/bin/python3.12"))
+    ]
     named = [found for found in map(shutil.which, ("python3.12", "python3", "python")) if found]
     for candidate in [*named, *installed]:
         if python_version(Path(candidate)) == "3.12":
@@ -144,10 +149,7 @@ def cause(said: str) -> str:
     for pattern, meaning in (
         (r"No space left on device|ENOSPC", "the disk is full"),
         (r"building from source is disabled|no wheels? (with|for)", "this platform lacks a ready-made package"),
-        (
-            r"dns error|Connection refused|Network is unreachable|name resolution",
-            "the server to download from cannot be reached",
-        ),
+        (r"dns error|connection refused|network is unreachable|name resolution", "its server cannot be reached"),
     ):
         if re.search(pattern, said, re.IGNORECASE):
             return meaning
@@ -179,11 +181,6 @@ def writable(folder: Path) -> bool:
     while not os.access(folder, os.F_OK) and folder != folder.parent:
         folder = folder.parent
     return os.access(folder, os.W_OK | os.X_OK)
-
-
-def readable(folder: Path) -> bool:
-    """Whether `folder` can be listed."""
-    return os.access(folder, os.R_OK | os.X_OK)
 
 
 @contextlib.contextmanager
