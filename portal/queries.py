@@ -30,10 +30,18 @@ class FrontPage:
 
 
 @dataclass(frozen=True)
+class LiveOrder:
+    """An order that still takes bids or waits for a choice, with the bids nobody has answered yet."""
+
+    order: Order
+    waiting_bids: int
+
+
+@dataclass(frozen=True)
 class CompanyDesk:
     """What waits for a company: bids to answer, drafts to finish, orders with the number of bids."""
 
-    orders: list[Order]
+    orders: list[LiveOrder]
     drafts: list[Order]
     unanswered: int
     closing_soon: int
@@ -66,23 +74,24 @@ def front_page() -> FrontPage:
 
 
 def company_desk(organisation: Organisation) -> CompanyDesk:
-    waiting = Count("bids", filter=Q(bids__status=BidStatus.SUBMITTED))
-    live = list(
+    live = (
         Order.objects.filter(client=organisation, status__in=UNDECIDED_STATUSES)
-        .annotate(waiting_bids=waiting)
+        .annotate(waiting_bids=Count("bids", filter=Q(bids__status=BidStatus.SUBMITTED)))
         .order_by("bids_close_at")
         .select_related("prefecture")[:LIST_LENGTH]
     )
+    orders = [LiveOrder(order, order.waiting_bids) for order in live]
     soon = timezone.now() + SOON
     return CompanyDesk(
-        orders=live,
+        orders=orders,
         drafts=list(Order.objects.filter(client=organisation, status=OrderStatus.DRAFT).order_by("-updated_at")[:5]),
-        unanswered=sum(order.waiting_bids for order in live),
-        closing_soon=sum(
-            order.status == OrderStatus.OPEN and order.bids_close_at is not None and order.bids_close_at < soon
-            for order in live
-        ),
+        unanswered=sum(one.waiting_bids for one in orders),
+        closing_soon=sum(_closes_before(one.order, soon) for one in orders),
     )
+
+
+def _closes_before(order: Order, moment: datetime.datetime) -> bool:
+    return order.status == OrderStatus.OPEN and order.bids_close_at is not None and order.bids_close_at < moment
 
 
 def freelancer_desk(user: User) -> FreelancerDesk | None:

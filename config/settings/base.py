@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.celery import *  # noqa: F403 -- the CELERY_* names are read by Django's settings object
-from config.settings.logs import LOGGING as LOGGING
+from config.settings.logs import LOGGING  # noqa: F401 -- read by Django's settings object
+
+# Model fields, forms and admin classes take type parameters when Django runs, too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.FileAwareEnv()
@@ -117,6 +121,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:dashboard"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.passwords.SignupForm",
+    "change_password": "accounts.forms.passwords.ChangePasswordForm",
+    "reset_password_from_key": "accounts.forms.passwords.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
