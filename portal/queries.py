@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 from matching.queries import OwnMatch, matches_of
 
@@ -74,19 +74,16 @@ def front_page() -> FrontPage:
 
 
 def company_desk(organisation: Organisation) -> CompanyDesk:
-    live = (
-        Order.objects.filter(client=organisation, status__in=UNDECIDED_STATUSES)
-        .annotate(waiting_bids=Count("bids", filter=Q(bids__status=BidStatus.SUBMITTED)))
-        .order_by("bids_close_at")
-        .select_related("prefecture")[:LIST_LENGTH]
-    )
-    orders = [LiveOrder(order, order.waiting_bids) for order in live]
+    running = Order.objects.filter(client=organisation, status__in=UNDECIDED_STATUSES)
+    found = list(running.order_by("bids_close_at").select_related("prefecture")[:LIST_LENGTH])
+    unanswered = Bid.objects.filter(order__in=found, status=BidStatus.SUBMITTED)
+    waiting = dict(unanswered.order_by().values_list("order").annotate(Count("pk")))
     soon = timezone.now() + SOON
     return CompanyDesk(
-        orders=orders,
+        orders=[LiveOrder(order, waiting.get(order.pk, 0)) for order in found],
         drafts=list(Order.objects.filter(client=organisation, status=OrderStatus.DRAFT).order_by("-updated_at")[:5]),
-        unanswered=sum(one.waiting_bids for one in orders),
-        closing_soon=sum(_closes_before(one.order, soon) for one in orders),
+        unanswered=sum(waiting.values()),
+        closing_soon=sum(_closes_before(order, soon) for order in found),
     )
 
 
