@@ -52,7 +52,7 @@ def prefecture_choices() -> Choices:
 
 def municipalities_of(prefecture_code: str) -> QuerySet[Municipality]:
     """In the order of their codes; empty for anything that is no prefecture's code."""
-    if len(prefecture_code) != 2 or not prefecture_code.isascii():
+    if len(prefecture_code) != 2 or not prefecture_code.isascii() or not prefecture_code.isdigit():
         return Municipality.objects.none()
     return Municipality.objects.filter(prefecture_id=prefecture_code)
 
