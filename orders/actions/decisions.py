@@ -73,8 +73,7 @@ def decline_undecided(order: Order, *, reason: DeclineReason, actor: User | None
 
 def _decline(bid: Bid, *, reason: str, note: str, actor: User | None) -> None:
     bid.decline_reason, bid.decline_note = reason, note
-    bid.save(update_fields=["decline_reason", "decline_note"])
-    event = move_bid(bid, BidStatus.DECLINED, actor=actor)
+    event = move_bid(bid, BidStatus.DECLINED, actor=actor, changed=["decline_reason", "decline_note"])
     tell_bidder(bid, event, kind=f"bid_declined_{reason}")
     bid_declined.send(sender=Bid, bid=bid, actor=actor)
 

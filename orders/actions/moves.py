@@ -1,6 +1,6 @@
 """The one place that assigns a status, and the locks every action takes first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -59,25 +59,24 @@ def require_editor(order: Order, actor: User) -> None:
 
 def move_order(order: Order, to: str, *, actor: User | None) -> OrderEvent:
     """Raises MoveRefusedError when the table of moves does not have this one."""
-    came_from = _move(order, to, ORDER_MOVES[order.status])
-    if not ORDER_MOVES[to]:
-        order.ended_at = timezone.now()
-        order.save(update_fields=["ended_at"])
+    came_from = _move(order, to, ORDER_MOVES, ended="ended_at")
     return OrderEvent.objects.create(order=order, from_status=came_from, to_status=to, actor=actor)
 
 
-def move_bid(bid: Bid, to: str, *, actor: User | None) -> BidEvent:
-    """Raises MoveRefusedError when the table of moves does not have this one."""
-    came_from = _move(bid, to, BID_MOVES[bid.status])
-    if not BID_MOVES[to]:
-        bid.decided_at = timezone.now()
-        bid.save(update_fields=["decided_at"])
+def move_bid(bid: Bid, to: str, *, actor: User | None, changed: Sequence[str] = ()) -> BidEvent:
+    """Saves the ``changed`` fields with the status. Raises MoveRefusedError when the table does not have this move."""
+    came_from = _move(bid, to, BID_MOVES, ended="decided_at", changed=changed)
     return BidEvent.objects.create(bid=bid, from_status=came_from, to_status=to, actor=actor)
 
 
-def _move(row: Order | Bid, to: str, allowed: frozenset[str]) -> str:
-    if to not in allowed:
+def _move(
+    row: Order | Bid, to: str, moves: Mapping[str, frozenset[str]], *, ended: str, changed: Sequence[str] = ()
+) -> str:
+    """Status and, with the last move, the moment in the field ``ended``; returns where it came from."""
+    if to not in moves[row.status]:
         raise MoveRefusedError
     came_from, row.status = row.status, to
-    row.save(update_fields=["status"])
+    if not moves[to]:
+        setattr(row, ended, timezone.now())
+    row.save(update_fields=["status", ended, *changed])
     return came_from
