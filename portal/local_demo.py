@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import re
 import shutil
 import sys
 import threading
@@ -214,5 +215,7 @@ def say(text: str) -> None:
 
 
 def _last_line(log: Path) -> str:
+    """The line that says most about a failure: the last that names an error, else the last."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1].strip().rstrip(".") if lines else "it said nothing"
+    named = [line for line in lines[-20:] if re.match(r"[\w.]*Error\b", line)]
+    return (named or lines or ["it said nothing"])[-1].strip().rstrip(".")
