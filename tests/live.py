@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Thread
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,7 +39,7 @@ def asgi_server(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iter
     )
     thread = Thread(target=server.run, daemon=True)
     thread.start()
-    _wait_until(lambda: server.started)
+    wait_until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://localhost:{port}"
     server.should_exit = True
@@ -68,7 +68,7 @@ class LiveStream:
         self._connection.request("GET", "/stream/" + ("" if after is None else f"?after={after}"), headers=headers)
         self.response = self._connection.getresponse()
 
-    def __enter__(self) -> LiveStream:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -110,11 +110,8 @@ def cookies_of(user: User) -> dict[str, str]:
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
-def _wait_until(is_true: Any, seconds: float = 10) -> None:
+def wait_until(is_true: Callable[[], object], seconds: float = 10) -> None:
     deadline = monotonic() + seconds
     while not is_true():
         assert monotonic() < deadline, "waited in vain"
         sleep(0.01)
-
-
-wait_until = _wait_until

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +13,11 @@ KIND = "tests.happened"
 
 
 @pytest.fixture
-def sentence(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def sentence(monkeypatch: pytest.MonkeyPatch) -> str:
     """A registered kind of sentence with the fact ``title``; its body is translated by Django itself."""
     monkeypatch.setattr(sentences, "_SENTENCES", dict(sentences._SENTENCES))
     sentences.register(KIND, _("Home"), _("%(title)s"))
-    yield KIND
+    return KIND
 
 
 @pytest.fixture

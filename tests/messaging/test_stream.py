@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -14,10 +13,12 @@ import redis
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import User
 from messaging import stream
 from messaging.actions import announce
+from messaging.queries import Missed
 from outbox import doorbell
 from tests.live import LiveStream, cookies_of, wait_until
 
@@ -54,10 +55,9 @@ def rare_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def no_redis(settings: object) -> Iterator[None]:
+def no_redis(settings: SettingsWrapper) -> None:
     """Nobody answers at this address."""
-    settings.REDIS_URL = "redis://127.0.0.1:9/0"  # type: ignore[attr-defined]
-    yield
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
 
 
 def test_topic_is_the_one_the_reconciler_publishes_on() -> None:
@@ -251,15 +251,9 @@ def test_stream_ends_after_a_while_and_resumes(asgi_server: str, reader: User, m
 def test_slow_reader_is_dropped_instead_of_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "MOST_RESUMED", 5)
     slow = stream.Stream(stream.Ticket(1, "key", "hash"), position=0)
-    missed = tuple(stream_event(number) for number in range(1, 8))
+    missed = tuple(Missed(number, "order-changed", "{}") for number in range(1, 8))
     slow.deliver(stream.Reading(last=7, events=missed))
     assert slow.ended
-
-
-def stream_event(number: int) -> object:
-    from messaging.queries import Missed  # noqa: PLC0415 -- beside its only use
-
-    return Missed(number, "order-changed", "{}")
 
 
 def test_call_nobody_can_read_wakes_nobody() -> None:
