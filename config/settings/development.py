@@ -10,4 +10,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", d
 MAILERS = {"default": {"BACKEND": "messaging.mailbox.MailboxBackend", "OPTIONS": {}}}
 # Static files straight from the checkout: nothing to collect before the first page.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
