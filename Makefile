@@ -64,6 +64,7 @@ bench: ## measure; figures belong into docs/benchmarks.md
 
 format: ## put code into its one shape
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 6.1
 
 lock: ## resolve pyproject.toml again: hashes, no addresses
 	@$(BOOTSTRAP) requirements-dev.lock

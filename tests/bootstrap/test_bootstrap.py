@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,20 @@ def test_development_lock_holds_the_runtime_versions() -> None:
     assert {name: everything.get(name) for name in requirements("requirements.lock")} == requirements(
         "requirements.lock"
     )
+
+
+def test_locks_hold_everything_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = {
+        "requirements.lock": [*project["project"]["dependencies"], *project["dependency-groups"]["embedded"]],
+        "requirements-dev.lock": [line for line in project["dependency-groups"]["dev"] if isinstance(line, str)],
+        "requirements-uv.lock": project["dependency-groups"]["tools"],
+    }
+    for lock, lines in asked.items():
+        held = requirements(lock)
+        for line in lines:
+            name, version = re.fullmatch(r"([a-z0-9-]+)(?:\[.*])?(?:==([0-9.]+))?[;*]?.*", line).groups()
+            assert held[name].startswith(version or ""), f"{line} is not what {lock} holds: run `make lock`"
 
 
 def test_folder_without_write_permission_is_one_sentence(tmp_path: Path) -> None:
