@@ -157,9 +157,9 @@ def bids_of(user: User) -> BidQuerySet:
 
 def bids_for_client(order: Order, sort: str = "") -> BidQuerySet:
     """All bids on an order as its client compares them; the withdrawn ones at the end."""
-    is_withdrawn = Q(status=BidStatus.WITHDRAWN)
-    bids = Bid.objects.filter(order=order).select_related("party", "order__client")
-    return bids.order_by(is_withdrawn.asc(), *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"]))
+    bids = Bid.objects.filter(order=order).select_related("party", "order__client").defer("order__search_terms")
+    bids = bids.annotate(is_withdrawn=Q(status=BidStatus.WITHDRAWN))
+    return bids.order_by("is_withdrawn", *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"]))
 
 
 def waiting_bids(order: Order) -> int:

@@ -35,7 +35,8 @@ def bid_compare(request: HttpRequest, public_id: str) -> HttpResponse:
         "sorts": SORT_LABELS.items(),
         "may_choose": order.status in UNDECIDED_STATUSES and may_edit_orders(reader(request), order.client),
     }
-    return render(request, "orders/bid_compare.html", context)
+    part = "#bids" if request.GET.get("part") == "bids" else ""
+    return render(request, f"orders/bid_compare.html{part}", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,6 +34,8 @@ def order_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = {"order": order, "now": timezone.now()}
     if user is not None and role_of(user, order.client) is not None:
         context |= _client_facts(order, user)
+        if request.GET.get("part") == "client":
+            return render(request, "orders/order_client.html", context)
     elif user is not None:
         context["bidder"] = bidder_view(order, user, now=timezone.now())
     return render(request, "orders/order_detail.html", context)
