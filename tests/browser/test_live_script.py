@@ -1,6 +1,5 @@
 """static/dist/app.js in a real browser against a small stream of our own: events, resuming, first refusal, the end."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,12 +7,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "static" / "dist" / "app.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Live</title>
 <meta name="htmx-config" content='{"includeIndicatorCSS": false, "extensions": "sse"}'>
 <script defer src="/app.js"></script></head><body>
@@ -95,17 +93,9 @@ def server() -> Iterator[Server]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    page = browser.new_page()
+def page(chromium: Browser, server: Server) -> Iterator[Page]:
+    page = chromium.new_page()
     yield page
     page.close()
 
