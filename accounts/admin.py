@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, User
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] -- only the stubs take one
+class ReadOnlyAdmin[Row: Model](admin.ModelAdmin[Row]):
     """Rows that only actions write, so that versions, locks and announcements hold."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -22,7 +22,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] -- only the stu
         return False
 
 
-class ReadOnlyRows(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnlyRows(admin.TabularInline[Membership, Model]):
     extra = 0
     can_delete = False
 
@@ -43,7 +43,7 @@ class MembershipRows(ReadOnlyRows):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(admin.ModelAdmin[User]):
     """Administrators switch accounts on and off and name other administrators; everything else is the person's own."""
 
     list_display = ("email", "full_name", "language", "is_active", "is_staff", "date_joined", "last_login")
@@ -69,7 +69,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReadOnlyAdmin):
+class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
     list_display = ("name", "prefecture", "municipality", "industry", "employees", "created_at")
     list_filter = ("prefecture__block", "created_at")
     list_select_related = ("prefecture", "municipality")
@@ -79,7 +79,7 @@ class OrganisationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(ReadOnlyAdmin[Invitation]):
     list_display = (
         "email",
         "organisation",
@@ -97,7 +97,7 @@ class InvitationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Party)
-class PartyAdmin(ReadOnlyAdmin):
+class PartyAdmin(ReadOnlyAdmin[Party]):
     list_display = ("handle", "kind", "public_id")
     list_filter = ("kind",)
     search_fields = ("handle", "public_id")
@@ -105,7 +105,7 @@ class PartyAdmin(ReadOnlyAdmin):
 
 
 @admin.register(FreelancerProfile)
-class FreelancerProfileAdmin(ReadOnlyAdmin):
+class FreelancerProfileAdmin(ReadOnlyAdmin[FreelancerProfile]):
     list_display = ("party", "user", "headline", "prefecture", "remote", "is_listed", "version", "updated_at")
     list_filter = ("is_listed", "remote", "side_job", "prefecture__block")
     list_select_related = ("party", "user", "prefecture")

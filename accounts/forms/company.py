@@ -17,7 +17,7 @@ ROLE_CHOICES = [
 ]
 
 
-class CompanyForm(PlaceForm):
+class CompanyForm(PlaceForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "prefecture", "municipality", "industry", "employees", "introduction"]

@@ -52,7 +52,7 @@ class FreelancerForm(forms.Form):
         return handle
 
 
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+class SettingsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["full_name", "language"]

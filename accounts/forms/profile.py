@@ -39,7 +39,7 @@ class YearField(WholeNumberField):
         return year
 
 
-class BasicsForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+class BasicsForm(forms.ModelForm[FreelancerProfile]):
     handle = HandleField()
 
     class Meta:
@@ -67,7 +67,7 @@ class BasicsForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs t
         return handle
 
 
-class ConditionsForm(PlaceForm):
+class ConditionsForm(PlaceForm[FreelancerProfile]):
     onsite_prefectures = forms.ModelMultipleChoiceField(
         label=_("Prefectures you can visit"),
         help_text=_("For work on site or now and then. Choose as many as you like."),
@@ -119,7 +119,7 @@ class ConditionsForm(PlaceForm):
             yield area.name_ja if japanese else area.name_en, [boxes[code] for code in area.prefectures]
 
 
-class PermissionForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+class PermissionForm(forms.ModelForm[FreelancerProfile]):
     class Meta:
         model = FreelancerProfile
         fields = ["side_job"]
@@ -131,7 +131,7 @@ class PermissionForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stu
         _offer(self.fields["side_job"], SideJobPermission.choices)
 
 
-class ListingForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+class ListingForm(forms.ModelForm[FreelancerProfile]):
     class Meta:
         model = FreelancerProfile
         fields = ["is_listed"]
@@ -180,7 +180,7 @@ class NewSkillForm(SkillLevelForm):
         return skill
 
 
-class WorkForm(forms.ModelForm):  # type: ignore[type-arg] -- only the stubs take one
+class WorkForm(forms.ModelForm[PastWork]):
     year = YearField(label=_("Year"))
 
     class Meta:
