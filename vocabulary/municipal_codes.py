@@ -7,7 +7,7 @@ _WEIGHTS: Final = (6, 5, 4, 3, 2)
 
 
 def check_digit(code: str) -> int:
-    """The sixth digit for the first five: 11 - (weighted sum mod 11), its last digit; a sum below 11 stays as it is.
+    """The sixth digit for the first five: 11 - (weighted sum mod 11), of which the last digit.
 
     Source: the Ministry of Internal Affairs' rule for the codes. Raises ValueError unless given five ASCII digits.
     """
@@ -15,8 +15,7 @@ def check_digit(code: str) -> int:
         message = f"expected five digits, got {code!r}"
         raise ValueError(message)
     total = sum(int(digit) * weight for digit, weight in zip(code, _WEIGHTS, strict=True))
-    remainder = total if total < 11 else total % 11
-    return (11 - remainder) % 10
+    return (11 - total % 11) % 10
 
 
 def is_municipal_code(code: str) -> bool:

@@ -106,6 +106,7 @@ def test_municipality_is_known_by_code_or_name(term: str, prefecture: str | None
         ("東京出身、今は島根県松江市", "島根県松江市"), ("島根県　隠岐郡　海士町", "島根県海士町"),
         ("四日市", "三重県四日市市"),
         ("Minato-ku, Tokyo", "東京都港区"), ("Mine", None), ("Mine City", "山口県美祢市"), ("Hanoi, Vietnam", None),
+        ("福島から大阪市へ", "大阪府大阪市"),
         ("London", None), ("", None), ("Tokyo to Osaka", "東京都"), ("Nagoyako", None), ("ふるさと", None),
     ],
 )  # fmt: skip
