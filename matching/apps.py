@@ -10,4 +10,5 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("matching.receivers")
+        import_module("matching.sentences")
         import_module("matching.tasks")

@@ -5,21 +5,21 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.signals import profile_changed
+from matching import actions
 from orders.models import Order
-from orders.signals import order_published
-from orders.states import OrderStatus
-from outbox.actions import request_work
-
-RANK_ORDER = "matching.rank_order"
+from orders.signals import bidding_closed, order_ended, order_published
 
 
 @receiver(order_published)
 def rank_published_order(sender: Any, order: Order, **_context: Any) -> None:
-    request_work(RANK_ORDER, str(order.pk))
+    actions.request_ranking(order)
 
 
 @receiver(profile_changed)
 def rank_open_orders_again(sender: Any, **_context: Any) -> None:
-    """Each open order has one work row, so many changes before it is done cost one ranking."""
-    for order_id in Order.objects.filter(status=OrderStatus.OPEN).order_by("pk").values_list("pk", flat=True):
-        request_work(RANK_ORDER, str(order_id))
+    actions.request_rankings()
+
+
+@receiver([bidding_closed, order_ended])
+def tell_candidates_that_bidding_is_over(sender: Any, order: Order, **_context: Any) -> None:
+    actions.tell_candidates(order)

@@ -32,6 +32,6 @@ def send_written_mail(sender: Any, to: str, subject: str, body: str, **_context:
 def send_invitation(sender: Any, invitation: Invitation, token: str, site: str, **_context: Any) -> None:
     """In the language of the person invited where they have an account, else in the page's language now."""
     known = User.objects.filter(email__iexact=invitation.email).first()
-    language = language_of(known) if known else translation.get_language()
-    subject, body = mail_text(invitation, token, language or "", site=site)
+    language = language_of(known) if known else translation.get_language() or ""
+    subject, body = mail_text(invitation, token, language, site=site)
     post_mail(invitation.email, subject, body)

@@ -1,0 +1,144 @@
+"""What the pages of matching show: stored rankings joined with the people as they are now, and explained."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from matching import queries
+from matching.engine.explain import explain
+from matching.engine.relations import Relations, Surroundings
+from matching.explanations import (
+    PROFILE_SECTIONS,
+    RULE_LABELS,
+    RULE_SENTENCES,
+    ShownGap,
+    ShownPart,
+    Words,
+    shown_gaps,
+    shown_parts,
+)
+from matching.needs import candidate_of, concepts_of, geography
+from vocabulary.queries import concept_index
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from accounts.models import FreelancerProfile
+    from matching.queries import OwnRank, Standing, StoredRanking
+    from orders.models import Order
+    from vocabulary.concepts import ConceptIndex
+
+FIRST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class SkillChip:
+    """A skill the order asks for: does the person have it, and is it a must?"""
+
+    label: str
+    is_held: bool
+    is_must: bool
+
+
+@dataclass(frozen=True)
+class ExplainedPerson:
+    """A person with their place in a ranking and the reasons for it."""
+
+    profile: FreelancerProfile
+    standing: Standing
+    parts: list[ShownPart]
+    gaps: list[ShownGap]
+    skills: list[SkillChip]
+
+
+@dataclass(frozen=True)
+class ExcludedBy:
+    """How many people one hard rule kept out."""
+
+    rule: str
+    label: Promise
+    count: int
+
+
+@dataclass(frozen=True)
+class CandidatesPage:
+    """The client's view. ``ranking`` is None until the first one is there; ``waiting_for`` is how many are ranked."""
+
+    order: Order
+    ranking: StoredRanking | None
+    people: list[ExplainedPerson] = field(default_factory=list)
+    exclusions: list[ExcludedBy] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    more: int = 0
+    waiting_for: int = 0
+
+
+@dataclass(frozen=True)
+class OwnMatchPage:
+    """A freelancer's own view of one order."""
+
+    order: Order
+    own: OwnRank
+    person: ExplainedPerson | None = None
+    rule_sentence: Promise | str = ""
+    rule_section: str = ""
+
+
+def candidates_page(order: Order, shown: int = FIRST_SHOWN) -> CandidatesPage:
+    """The first ``shown`` people of the current ranking who may still be shown, explained."""
+    ranking = queries.current_ranking(order)
+    if ranking is None:
+        return CandidatesPage(order, None, waiting_for=queries.listed_people())
+    profiles = queries.shown_profiles(order, ranking.slate.shown)
+    visible = [party for party in ranking.slate.shown if party in profiles]
+    return CandidatesPage(
+        order=order,
+        ranking=ranking,
+        people=[explained_person(ranking, profiles[party]) for party in visible[:shown]],
+        exclusions=[
+            ExcludedBy(rule, RULE_LABELS[rule], count) for rule, count in queries.exclusion_counts(ranking.run)
+        ],
+        places=Counter(code for party in visible if (code := profiles[party].prefecture_id)),
+        more=max(0, len(visible) - shown),
+    )
+
+
+def own_match_page(order: Order, profile: FreelancerProfile) -> OwnMatchPage:
+    """``profile`` with everything the engine reads (accounts.queries.profile_for_page)."""
+    own = queries.rank_of(order, profile.party)
+    if own.ranking is not None and own.standing is not None:
+        return OwnMatchPage(order, own, explained_person(own.ranking, profile))
+    if own.rule is not None:
+        return OwnMatchPage(order, own, None, RULE_SENTENCES[own.rule], PROFILE_SECTIONS.get(own.rule, ""))
+    return OwnMatchPage(order, own)
+
+
+def explained_person(ranking: StoredRanking, profile: FreelancerProfile) -> ExplainedPerson:
+    """Reasons for a stored place, from the stored need and the profile as it is now. LookupError for nobody ranked."""
+    standing = ranking.standing(profile.party_id)
+    if standing is None:
+        raise LookupError(profile.party_id)
+    index = concept_index()
+    words = Words(index)
+    explanation = explain(
+        ranking.need,
+        candidate_of(profile, index),
+        standing.parts,
+        ranking.parameters,
+        ranking.run.as_of,
+        _surroundings(index),
+    )
+    missing = {gap.facts["skill"] for gap in explanation.gaps if gap.code.startswith("missing_")}
+    chips = [
+        SkillChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must)
+        for wanted in ranking.need.skills
+    ]
+    return ExplainedPerson(profile, standing, shown_parts(words, explanation), shown_gaps(words, explanation), chips)
+
+
+@lru_cache(maxsize=1)
+def _surroundings(index: ConceptIndex) -> Surroundings:
+    return Surroundings(geography(), Relations(concepts_of(index)))

@@ -1,0 +1,225 @@
+"""Every read of matching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from accounts.models import FreelancerProfile, User
+from accounts.queries import candidates_for_matching
+from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
+from matching.engine.packing import PackedRows, unpack
+from matching.engine.parameters import Parameters
+from matching.engine.stored_need import need_from_dict
+from matching.explanations import ShownPart, bare_parts
+from matching.models import MatchRun, Slate
+from matching.needs import candidate_of
+from orders.models import Award, Bid, Order
+from orders.states import BidStatus, OrderStatus
+from vocabulary.queries import concept_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from accounts.models import Party
+    from matching.engine.eligibility import Rule
+    from matching.engine.values import Need
+
+MOST_SHOWN = 50
+MOST_MATCHES = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's place in a ranking; score and parts (in the order of PART_NAMES) are tenths of a point."""
+
+    rank: int
+    of: int
+    score: int
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StoredRanking:
+    """A slate with its run, unpacked once."""
+
+    slate: Slate
+
+    @property
+    def run(self) -> MatchRun:
+        return self.slate.run
+
+    @cached_property
+    def rows(self) -> PackedRows:
+        return unpack(bytes(self.slate.packed))
+
+    @cached_property
+    def need(self) -> Need:
+        return need_from_dict(self.run.need)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        return Parameters.from_dict(self.run.parameters)
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        """Party id → rank of everybody eligible."""
+        return {int(party): rank for rank, party in enumerate(self.rows.ids, start=1)}
+
+    def standing(self, party_id: int) -> Standing | None:
+        """None for somebody the hard rules excluded, or who came later."""
+        rank = self.ranks.get(party_id)
+        if rank is None:
+            return None
+        parts = tuple(map(int, self.rows.parts[rank - 1]))
+        return Standing(rank, len(self.rows.ids), int(self.rows.scores[rank - 1]), parts)
+
+
+@dataclass(frozen=True)
+class OwnMatch:
+    """An open order in whose shown people somebody is."""
+
+    order: Order
+    standing: Standing
+    ranking: StoredRanking
+
+    @property
+    def parts(self) -> list[ShownPart]:
+        return bare_parts(self.standing.parts, self.ranking.parameters.weights)
+
+    @property
+    def rank(self) -> int:
+        return self.standing.rank
+
+    @property
+    def of(self) -> int:
+        return self.standing.of
+
+    @property
+    def score(self) -> int:
+        return self.standing.score
+
+
+@dataclass(frozen=True)
+class OwnRank:
+    """Where somebody stands for an order: a standing, or the rule that excludes them, or neither before the ranking."""
+
+    ranking: StoredRanking | None
+    standing: Standing | None = None
+    rule: Rule | None = None
+
+
+def rankable_orders() -> QuerySet[Order]:
+    """Orders that take bids, with everything the engine reads."""
+    open_orders = Order.objects.filter(status=OrderStatus.OPEN)
+    return open_orders.select_related("client").prefetch_related("skills__skill", "languages")
+
+
+def unchanged_order(order: Order) -> Order | None:
+    """The same version of the order, locked, if it still takes bids. Call it inside a transaction."""
+    locked = Order.objects.select_for_update(no_key=True)
+    return locked.filter(pk=order.pk, status=OrderStatus.OPEN, version=order.version).first()
+
+
+def current_slate(order: Order, *, for_update: bool = False) -> Slate | None:
+    slates = Slate.objects.filter(order=order, is_current=True).select_related("run")
+    return (slates.select_for_update(of=("self",)) if for_update else slates).first()
+
+
+def current_ranking(order: Order) -> StoredRanking | None:
+    slate = current_slate(order)
+    return None if slate is None else StoredRanking(slate)
+
+
+def parties_of_client(organisation_id: int) -> frozenset[int]:
+    """Parties whose own company it is: they are never ranked for its orders."""
+    insiders = FreelancerProfile.objects.filter(user__memberships__organisation=organisation_id)
+    return frozenset(insiders.values_list("party_id", flat=True))
+
+
+def changed_parties(before: Slate | None, after: Slate) -> set[int]:
+    """Parties shown by either slate who see a difference: rank, score, or being shown at all."""
+    old, new = _shown_scores(before), _shown_scores(after)
+    return {party for party in old.keys() | new.keys() if old.get(party) != new.get(party)}
+
+
+def orders_of_client(user: User) -> QuerySet[Order]:
+    """Orders whose candidates somebody may see: of their own companies, for staff all."""
+    orders = Order.objects.visible_to(user).select_related("client")
+    return orders if user.is_staff else orders.owned_by(user)
+
+
+def shown_profiles(order: Order, party_ids: Iterable[int]) -> dict[int, FreelancerProfile]:
+    """Party id → profile of those who may still be shown: they take part, and the order's company is not their own."""
+    profiles = candidates_for_matching(party_ids).exclude(user__memberships__organisation=order.client_id)
+    return {profile.party_id: profile for profile in profiles}
+
+
+def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: str) -> FreelancerProfile | None:
+    """A person the order's company may look at: among the shown, or with a bid on the order."""
+    found = FreelancerProfile.objects.filter(party__public_id=public_id).values_list("party_id", flat=True).first()
+    if found is None:
+        return None
+    is_shown = ranking is not None and found in ranking.slate.shown
+    if not is_shown and not Bid.objects.filter(order=order, party=found).exclude(status=BidStatus.WITHDRAWN).exists():
+        return None
+    return shown_profiles(order, [found]).get(found)
+
+
+def is_awarded(order: Order, party: Party) -> bool:
+    return Award.objects.filter(order=order, bid__party=party).exists()
+
+
+def listed_people() -> int:
+    return FreelancerProfile.objects.listed().count()
+
+
+def rank_of(order: Order, party: Party) -> OwnRank:
+    """Exact for everybody eligible when the ranking was made; else the first hard rule that excludes them now."""
+    ranking = current_ranking(order)
+    if ranking is None:
+        return OwnRank(None)
+    standing = ranking.standing(party.pk)
+    rule = None if standing else _failing_rule(order, ranking, party)
+    return OwnRank(ranking, standing, rule)
+
+
+def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
+    """Open orders in whose first MOST_SHOWN this party is, best score first."""
+    shown = Slate.objects.filter(is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN)
+    slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality")
+    newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]
+    matches = [_own_match(slate, party) for slate in newest]
+    return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
+
+
+def _own_match(slate: Slate, party: Party) -> OwnMatch | None:
+    ranking = StoredRanking(slate)
+    standing = ranking.standing(party.pk)
+    return None if standing is None else OwnMatch(slate.order, standing, ranking)
+
+
+def _failing_rule(order: Order, ranking: StoredRanking, party: Party) -> Rule | None:
+    if party.pk in parties_of_client(order.client_id):
+        return EXCLUDED_BY_OWNER
+    profile = candidates_for_matching([party.pk]).first()
+    if profile is None:
+        return "inactive"
+    candidate = candidate_of(profile, concept_index())
+    return first_failing_rule(ranking.need, candidate, ranking.parameters, ranking.run.as_of)
+
+
+def exclusion_counts(run: MatchRun) -> list[tuple[Rule, int]]:
+    """How many people each hard rule kept out, in the order in which the rules are asked."""
+    return [(rule, run.exclusions[rule]) for rule in RULES if run.exclusions.get(rule)]
+
+
+def _shown_scores(slate: Slate | None) -> dict[int, tuple[int, int]]:
+    """Party id → (rank, score) of the people a slate shows."""
+    if slate is None:
+        return {}
+    scores: Sequence[int] = unpack(bytes(slate.packed)).scores[: len(slate.shown)].tolist()
+    return {party: (rank, score) for rank, (party, score) in enumerate(zip(slate.shown, scores, strict=True), start=1)}

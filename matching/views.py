@@ -1,0 +1,72 @@
+"""Rankings for the company that ordered them, and for the people who are ranked."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import FreelancerProfile, User
+from accounts.queries import freelancer_of, profile_for_page
+from matching import queries
+from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
+from orders.models import Order
+
+
+@require_safe
+def candidates(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The ranking of one order, for the members of its company and for staff."""
+    order = get_object_or_404(queries.orders_of_client(_reader(request)), public_id=public_id)
+    shown = queries.MOST_SHOWN if request.GET.get("shown") else FIRST_SHOWN
+    page = candidates_page(order, shown)
+    return render(request, _template(request, "matching/order_candidates.html", "list"), {"order": order, "page": page})
+
+
+@require_safe
+def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
+    """One person among the shown, or a bidder, with everything that made the score."""
+    order = get_object_or_404(queries.orders_of_client(_reader(request)), public_id=public_id)
+    ranking = queries.current_ranking(order)
+    profile = queries.candidate_for_order(order, ranking, party)
+    if profile is None:
+        raise Http404
+    is_ranked = ranking is not None and ranking.standing(profile.party_id) is not None
+    context = {
+        "order": order,
+        "profile": profile,
+        "person": explained_person(ranking, profile) if ranking is not None and is_ranked else None,
+        "is_awarded": queries.is_awarded(order, profile.party),
+    }
+    return render(request, "matching/order_candidate.html", context)
+
+
+@require_safe
+def my_match(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A freelancer's own place in the ranking of an order."""
+    order = get_object_or_404(Order.objects.visible_to(_reader(request)).published(), public_id=public_id)
+    page = own_match_page(order, _own_profile(request))
+    return render(request, _template(request, "matching/order_my_match.html", "own"), {"order": order, "page": page})
+
+
+@require_safe
+def my_matches(request: HttpRequest) -> HttpResponse:
+    """Open orders that fit the reader; somebody without a profile is asked for one."""
+    profile = freelancer_of(_reader(request))
+    if profile is None:
+        return redirect("accounts:welcome")
+    matches = queries.matches_of(profile.party)
+    return render(request, _template(request, "matching/match_list.html", "list"), {"matches": matches})
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _own_profile(request: HttpRequest) -> FreelancerProfile:
+    profile = profile_for_page(_reader(request))
+    if profile is None:
+        raise Http404
+    return profile
+
+
+def _template(request: HttpRequest, page: str, fragment: str) -> str:
+    return f"{page}#{fragment}" if request.htmx else page  # type: ignore[attr-defined]
