@@ -6,14 +6,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
 from common.ids import PublicIdField
 from orders.states import PUBLIC_STATUSES, OrderStatus
 from vocabulary.labels import language_label, level_label
 from vocabulary.models import Municipality, Prefecture, Skill
+from vocabulary.places import Place, load_places
 
 MOST_POSITIONS = 99
 HOURS_IN_WEEK = 168
@@ -54,15 +55,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def for_list(self) -> "OrderQuerySet":
         """With everything a card in a list shows, in a fixed number of queries."""
-        return (
-            self.select_related("client__prefecture", "prefecture", "municipality")
-            .prefetch_related("skills__skill")
-            .defer("search_terms")
-        )
+        return self.select_related("client").prefetch_related("skills__skill").defer("search_terms")
 
     def for_page(self) -> "OrderQuerySet":
         """With everything an order's own page shows."""
-        return self.for_list().select_related("client__municipality").prefetch_related("languages", "events__actor")
+        return self.for_list().prefetch_related("languages", "events__actor")
 
 
 # The record's name, because OrderEvent already is what people read.
@@ -162,6 +159,13 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def place_label(self) -> str:
+        """島根県松江市, or Matsue City, Shimane; empty when not stated."""
+        if self.prefecture_id is None:
+            return ""
+        return load_places().label(Place(self.prefecture_id, self.municipality_id), get_language() or "ja")
 
 
 class OrderSkill(models.Model):
