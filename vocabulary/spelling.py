@@ -49,6 +49,9 @@ def fold(text: str) -> FoldedText:
 
 def normalise(term: str) -> str:
     """The folded spelling alone: equal for two spellings of the same term."""
+    lowered = term.casefold()
+    if len(lowered) == len(term) and lowered.isprintable() and unicodedata.is_normalized("NFKC", lowered):
+        return "".join(_KEPT.findall(lowered))  # what fold would say, without the way back
     return fold(term).text
 
 

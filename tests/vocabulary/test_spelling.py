@@ -41,6 +41,7 @@ def test_fold_maps_each_character_back_to_where_it_stood() -> None:
 def test_fold_takes_any_string_and_its_offsets_stay_inside_and_in_order(text: str) -> None:
     folded = fold(text)
     folded.text.encode("utf-8")
+    assert normalise(text) == folded.text
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert list(folded.starts) == sorted(folded.starts)
     assert all(0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
