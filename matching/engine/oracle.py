@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from matching.engine.arithmetic import curve_value, log2_fixed, lower_median
 from matching.engine.conditions import (
@@ -52,6 +53,13 @@ class Row:
     id: int
     score: int
     parts: tuple[int, ...]
+
+
+class Raw(NamedTuple):
+    """Text scores of the eligible, and what a text that holds every word of the order would get."""
+
+    scores: list[int]
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +132,13 @@ def rank_slowly(
     return sorted(rows, key=lambda row: (-row.score, row.id)), sorted(excluded)
 
 
-def scale_slowly(raw: list[int] | None, parameters: Parameters, size: int) -> list[int]:
+def scale_slowly(raw: Raw | None, parameters: Parameters, size: int) -> list[int]:
     """Per mille of the best; None (the order has no word) is full for everyone."""
     if raw is None:
         return [FULL] * size
-    best, middle = max(raw, default=0), lower_median(raw)
-    return [_scaled(value, middle, best, parameters.text_median) for value in raw]
+    best = max([*raw.scores, raw.whole * parameters.text_floor // FULL])
+    middle = lower_median(raw.scores)
+    return [_scaled(value, middle, best, parameters.text_median) for value in raw.scores]
 
 
 def _scaled(value: int, middle: int, best: int, text_median: int) -> int:
@@ -217,7 +226,7 @@ def _rarity(concept: str, people: People, parameters: Parameters) -> int:
     return concept_rarity(len(people.candidates), people.concept_frequency.get(concept, 0), parameters)
 
 
-def _bm25(need: Need, people: People, parameters: Parameters, eligible: list[int]) -> list[int] | None:
+def _bm25(need: Need, people: People, parameters: Parameters, eligible: list[int]) -> Raw | None:
     """The whole profile, and a share of the mean over the three works that fit best."""
     weights = _query_tokens(need, people, parameters)
     if not weights:
@@ -230,7 +239,7 @@ def _bm25(need: Need, people: People, parameters: Parameters, eligible: list[int
         whole = _one_bm25(weights, people.tokens[at], people.lengths[at], average, parameters)
         works = sorted((_one_bm25(weights, *work, work_average, parameters) for work in people.works[at]), reverse=True)
         raw.append(whole + sum(works[:_BEST_WORKS]) // _BEST_WORKS * parameters.evidence_share // FULL)
-    return raw
+    return Raw(raw, FULL * sum(weights.values()))
 
 
 def _one_bm25(weights: Bag, bag: Bag, length: int, average: int, parameters: Parameters) -> int:
@@ -254,7 +263,7 @@ def _query_tokens(need: Need, people: People, parameters: Parameters) -> Bag:
     return weights
 
 
-def _likeness(need: Need, people: People, parameters: Parameters, eligible: list[int]) -> list[int] | None:
+def _likeness(need: Need, people: People, parameters: Parameters, eligible: list[int]) -> Raw | None:
     asked = _bag(word_counts(need.text)[0], grams_of)
     if not asked:
         return None
@@ -268,7 +277,7 @@ def _likeness(need: Need, people: People, parameters: Parameters, eligible: list
         held = people.grams[at]
         pivot = FULL - parameters.gram_slope + parameters.gram_slope * len(held) // average
         raw.append(sum(weight * _GRAM_REPEATS[held[gram]] for gram, weight in weights.items() if gram in held) // pivot)
-    return raw
+    return Raw(raw, sum(weights.values()))
 
 
 def _rare(frequency: int, people: People) -> int:

@@ -52,6 +52,7 @@ class Parameters:
     gram_slope: int = 300
     evidence_share: int = 300
     text_median: int = 250
+    text_floor: int = 150
 
     # Place, rate, availability, language.
     same_prefecture: int = 800

@@ -119,7 +119,8 @@ def _word_shares(query: Query, table: CandidateTable, parameters: Parameters, ro
         return np.full(len(rows), FULL, dtype=np.int64)
     whole = table.text.bm25(weights, parameters)
     evidence = _best_works(table.works.bm25(weights, parameters), table)
-    return scaled((whole + evidence * parameters.evidence_share // FULL)[rows], parameters)
+    raw = (whole + evidence * parameters.evidence_share // FULL)[rows]
+    return scaled(raw, FULL * sum(weights.values()), parameters)
 
 
 def _best_works(scores: Integers, table: CandidateTable) -> Integers:
@@ -136,14 +137,18 @@ def _gram_shares(query: Query, table: CandidateTable, parameters: Parameters, ro
     weights = gram_weights(query, table.text.grams, table.size)
     if not weights:
         return np.full(len(rows), FULL, dtype=np.int64)
-    return scaled(table.text.likeness(weights, parameters)[rows], parameters)
+    return scaled(table.text.likeness(weights, parameters)[rows], sum(weights.values()), parameters)
 
 
-def scaled(raw: Integers, parameters: Parameters) -> Integers:
-    """Raw text scores as per mille: the best gets 1000, the median `text_median`, nothing in common 0."""
-    if not len(raw) or not raw.max():
+def scaled(raw: Integers, whole: int, parameters: Parameters) -> Integers:
+    """Raw text scores as per mille: the best gets 1000, the median `text_median`, nothing in common 0.
+
+    `whole` is what a text that holds every word of the order would get. Where even the best has less than `text_floor`
+    of it (another language, say), everyone gets accordingly less: chance words must not decide.
+    """
+    best = max(int(raw.max(initial=0)), whole * parameters.text_floor // FULL)
+    if not len(raw) or not best:
         return np.zeros(len(raw), dtype=np.int64)
-    best = int(raw.max())
     middle = int(np.partition(raw, (len(raw) - 1) // 2)[(len(raw) - 1) // 2])
     low = parameters.text_median if middle else 0
     above = low + (FULL - low) * (raw - middle) // max(1, best - middle)

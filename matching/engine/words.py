@@ -6,6 +6,7 @@ get a light stem. Names of technologies such as C#, C++ and Node.js stay whole.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -23,6 +24,9 @@ MAX_WORD_CHARS = 40
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)],
 )
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>")
+_WRITTEN_BREAK = re.compile(r"\\[nrt]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,500}|[\w.+-]{1,64}@[\w-]{1,100}(?:\.[\w-]{1,100}){1,5}", re.ASCII)
 _SEGMENT_END = re.compile(r"[\n\r.!?;。！？•●■・|]+(?=\s|$|[^\x00-\x7f])|[\n\r。]+")
 _HIRAGANA = "ぁ-ゖ"
 _KATAKANA = "ァ-ヺー"
@@ -40,9 +44,17 @@ _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _VOWELS = frozenset("aeiouy")
 
 
+def plain(text: str) -> str:
+    """The first 20,000 characters without markup and addresses; tags and written-out line breaks end a line."""
+    cut = text[:MAX_TEXT_CHARS]
+    if "<" in cut or "&" in cut:
+        cut = html.unescape(_TAG.sub("\n", cut))
+    return _ADDRESS.sub(" ", _WRITTEN_BREAK.sub("\n", cut))
+
+
 def folded(text: str) -> str:
-    """Text in the one form that is compared: cut to 20,000 characters, NFKC, invisible marks out, case folded."""
-    cut = text[:MAX_TEXT_CHARS].translate(_INVISIBLE)
+    """Text in the one form that is compared: plain, invisible marks out, NFKC, case folded."""
+    cut = plain(text).translate(_INVISIBLE)
     return unicodedata.normalize("NFKC", cut).casefold()[:MAX_TEXT_CHARS]
 
 
@@ -96,7 +108,7 @@ def tokens_of(word: str) -> tuple[str, ...]:
         return (word.rstrip("ー") or word,) if len(word) > 3 else (word,)
     if script == "hiragana":
         return (word,) if 4 <= len(word) <= MAX_RUN else ()
-    if word.isdigit() or word in STOP_WORDS or (len(word) == 1 and word not in {"c", "r"}):
+    if word.isdigit() or word in STOP_WORDS or len(word) == 1:
         return ()
     return (stem(word),)
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from matching.engine.values import Candidate, Concepts, Geography, HeldSkill, LanguageLevel, Need, NeededSkill
-from matching.engine.words import MAX_TEXT_CHARS
+from matching.engine.words import plain
 from matching.interchange.records import Record
 from vocabulary.concepts import Concept, ConceptIndex
 from vocabulary.places import Place, PlaceIndex
@@ -53,7 +53,7 @@ class Conversion:
             id=record.id,
             text="\n".join(filter(None, (text, named))),
             skills=self._needed(known),
-            concepts=self._index.concepts_in(text[:MAX_TEXT_CHARS]),
+            concepts=self._index.concepts_in(plain(text)),
             budget_min_yen=known.get("budget_jpy_min"),
             budget_max_yen=known.get("budget_jpy_max"),
             budget_unit=known.get("budget_unit"),
@@ -82,7 +82,7 @@ class Conversion:
             kind=known.get("kind", ""),
             text="\n".join(filter(None, (text, named))),
             skills=self._held(known),
-            concepts=self._index.concepts_in(whole[:MAX_TEXT_CHARS]),
+            concepts=self._index.concepts_in(plain(whole)),
             works=works,
             rate_jpy_hour=known.get("rate_jpy_hour"),
             hours_per_week=known.get("hours_per_week"),

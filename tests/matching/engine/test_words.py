@@ -39,6 +39,13 @@ def test_japanese_gives_runs_and_pairs_without_grammar() -> None:
     assert {"在庫", "庫管", "管理", "在庫管", "庫管理"} == set(grams_of("在庫管理"))
 
 
+def test_markup_and_addresses_are_no_words() -> None:
+    text = "<p style='font: arial'>Nurse &amp; carer<br>shifts</p>\\r\\nsee https://jobs.example.com/x?id=3"
+    text += " or a.b@example.com"
+    assert set(word_counts(text)[0]) == {"nurse", "carer", "shifts", "see", "or"}
+    assert tokens("a < b and c > d") == set()
+
+
 def test_repeating_a_word_or_a_sentence_adds_length_but_no_count() -> None:
     once, length = word_counts("python developer. remote work")
     often, longer = word_counts("python " * 30 + "developer. remote work. remote work. remote work")
