@@ -42,9 +42,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Level:
-    """Counts from ``low`` to ``high`` share a colour; the last level has no upper end."""
+    """Counts from ``low`` to ``high`` share a shade of 1 to 5; of large counts the last level has no upper end."""
 
-    number: int
+    shade: int
     low: int
     high: int | None
 
@@ -79,7 +79,7 @@ def draw(counts: Mapping[str, int] | Mapping[int, int], *, language: str, here: 
             name=place["ja"] if language.startswith("ja") else place["en"],
             path=place["path"],
             count=by_code.get(place["code"], 0),
-            level=sum(level.low <= by_code.get(place["code"], 0) for level in levels),
+            level=max((level.shade for level in levels if level.low <= by_code.get(place["code"], 0)), default=0),
             is_here=place["code"] == here,
         )
         for place in found["prefectures"]
@@ -90,11 +90,17 @@ def draw(counts: Mapping[str, int] | Mapping[int, int], *, language: str, here: 
 def _levels(largest: int) -> list[Level]:
     """Single numbers up to five; of large counts at most five classes, each beginning about twice the one before."""
     if largest <= MOST_LEVELS:
-        return [Level(number, number, number) for number in range(1, largest + 1)]
+        return [Level(_shade(number, largest), number, number) for number in range(1, largest + 1)]
     lows = [1, 2, 3, 4, 5]
     if largest >= MANY:
         lows = sorted({max(n for n in NICE_NUMBERS if n <= largest / part) for part in (16, 8, 4, 2)} | {1})
     highs: list[int | None] = [low - 1 for low in lows[1:]]
     return [
-        Level(number, low, high) for number, (low, high) in enumerate(zip(lows, [*highs, None], strict=True), start=1)
+        Level(_shade(number, len(lows)), low, high)
+        for number, (low, high) in enumerate(zip(lows, [*highs, None], strict=True), start=1)
     ]
+
+
+def _shade(number: int, levels: int) -> int:
+    """The palest shades are hard to see alone: a map of one or two levels begins in the middle."""
+    return number + max(0, 3 - levels)
