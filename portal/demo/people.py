@@ -28,6 +28,11 @@ SEED = 20261120
 # Everybody appears twice in each prefecture; the others live where the engineers of the country live.
 METRO_SHARE = {"13": 96, "14": 38, "11": 20, "12": 18, "23": 10, "27": 14, "28": 4, "26": 4, "40": 8}
 HOURS = (5, 8, 10, 12, 15, 20, 25, 30)
+# The two people one can sign in as live near an order that fits them, and their profiles are complete.
+STARS = {
+    0: {"home": "20", "rate_jpy_hour": 4800, "hours_per_week": 16, "remote": RemoteWork.PARTIAL},
+    7: {"home": "34", "rate_jpy_hour": 5800, "hours_per_week": 25, "remote": RemoteWork.FULL},
+}
 SPARSE_EVERY = 17  # one in seventeen has not finished the profile, as in life
 
 
@@ -53,11 +58,14 @@ def create_people(today: datetime.date) -> list[FreelancerProfile]:
     for number, (user, party, home) in enumerate(zip(users, parties, homes, strict=True)):
         trade = trades[number % len(trades)]
         profile = _profile(draw, trade, user, party, today)
+        star = STARS.get(number)
         profile.prefecture_id, profile.municipality = home, draw.choice(towns[home])
         drawn.profiles.append(profile)
-        if number and number % SPARSE_EVERY == 0:
+        if star:
+            _shine(profile, star, towns, today)
+        elif number % SPARSE_EVERY == 0:
             _forget(draw, profile)
-        _add_rows(draw, drawn, trade, skills, today.year)
+        _add_rows(draw, drawn, trade, skills, today.year, knows_all=star is not None)
     FreelancerProfile.objects.bulk_create(drawn.profiles)
     ProfileSkill.objects.bulk_create(drawn.skills)
     PastWork.objects.bulk_create(drawn.works)
@@ -138,6 +146,15 @@ def _profile(draw: Random, trade: dict[str, Any], user: User, party: Party, toda
     )
 
 
+def _shine(
+    profile: FreelancerProfile, star: dict[str, Any], towns: dict[str, list[Municipality]], today: datetime.date
+) -> None:
+    profile.prefecture_id, profile.municipality = star["home"], towns[star["home"]][0]
+    profile.rate_jpy_hour, profile.hours_per_week = star["rate_jpy_hour"], star["hours_per_week"]
+    profile.remote, profile.available_from = star["remote"], today
+    profile.side_job = SideJobPermission.APPROVED
+
+
 def _forget(draw: Random, profile: FreelancerProfile) -> None:
     for name, empty in draw.sample(
         [("rate_jpy_hour", None), ("hours_per_week", None), ("available_from", None), ("remote", ""), ("summary", "")],
@@ -149,7 +166,7 @@ def _forget(draw: Random, profile: FreelancerProfile) -> None:
 def _add_rows(draw: Random, drawn: DrawnPeople, trade: dict[str, Any], skills: dict[str, Skill], year: int) -> None:
     profile = drawn.profiles[-1]
     # A trade's first skills are its core: nearly everybody has them.
-    known = [slug for place, slug in enumerate(trade["skills"]) if draw.random() < (0.92 if place < 3 else 0.55)]
+    known = [slug for at, slug in enumerate(trade["skills"]) if draw.random() < (0.92 if at < 3 else 0.55) or knows_all]
     for slug in known or trade["skills"][:2]:
         last_used = year - draw.choice((0, 0, 0, 1, 1, 2, 4))
         level = draw.choices((2, 3, 4, 5), weights=(15, 35, 35, 15))[0]
