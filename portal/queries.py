@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
-from matching.queries import OwnMatch, matches_of
 
 from accounts.gaps import ProfileGap
 from accounts.models import FreelancerProfile, Organisation, User
 from accounts.queries import completeness, profile_for_page, profile_gaps
+from matching.queries import OwnMatch, matches_of
 from orders.models import Bid, Order
 from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
 

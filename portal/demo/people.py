@@ -163,7 +163,9 @@ def _forget(draw: Random, profile: FreelancerProfile) -> None:
         setattr(profile, name, empty)
 
 
-def _add_rows(draw: Random, drawn: DrawnPeople, trade: dict[str, Any], skills: dict[str, Skill], year: int) -> None:
+def _add_rows(
+    draw: Random, drawn: DrawnPeople, trade: dict[str, Any], skills: dict[str, Skill], year: int, *, knows_all: bool
+) -> None:
     profile = drawn.profiles[-1]
     # A trade's first skills are its core: nearly everybody has them.
     known = [slug for at, slug in enumerate(trade["skills"]) if draw.random() < (0.92 if at < 3 else 0.55) or knows_all]
