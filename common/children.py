@@ -51,7 +51,8 @@ class Child:
         with self.log.open("ab") as log, _signals_held():
             self.process = self._spawn(log.fileno())
             written = {"pid": self.process.pid, "born": _born(self.process.pid), "signal": int(self.stop_signal)}
-            self.record.write_text(json.dumps(written), encoding="ascii")
+            self.record.with_suffix(".new").write_text(json.dumps(written), encoding="ascii")
+            self.record.with_suffix(".new").replace(self.record)
 
     def _spawn(self, log: int) -> subprocess.Popen[bytes]:
         account = self.account or Account(-1, -1)

@@ -1,6 +1,7 @@
 """The demo started for real, from an interrupted first start to its removal."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -94,9 +95,10 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     made.answer("--reset")
 
 
-def worker_pid(terminal: Terminal) -> int:
-    record = (terminal.state / "demo" / "worker.pid").read_text()
-    return int(record.split('"pid": ')[1].split(",")[0])
+def pid_of(terminal: Terminal, program: str) -> int:
+    """What the record says; 0 between an end and the next start."""
+    record = terminal.state / "demo" / f"{program}.pid"
+    return int(json.loads(record.read_text())["pid"]) if record.exists() else 0
 
 
 def test_demo_survives_interruption_and_leaves_no_process(terminal: Terminal) -> None:
@@ -111,13 +113,13 @@ def test_demo_survives_interruption_and_leaves_no_process(terminal: Terminal) ->
     assert terminal.status_of("/") == 200
     assert terminal.status_of("/demo/mailbox/") == 200
     said, code = terminal.answer("--port", str(terminal.port + 1))
-    assert (said.count("\n"), code) == (1, 1)
+    assert (said.count("\n"), code) == (1, 1), said
     assert f"running already: process {terminal.process and terminal.process.pid}, http://127.0.0.1" in said
     assert "running already" in terminal.answer("--reset")[0]
 
-    first_worker = worker_pid(terminal)
+    first_worker = pid_of(terminal, "worker")
     os.kill(first_worker, signal.SIGKILL)
-    assert wait_until(lambda: worker_pid(terminal) != first_worker)
+    assert wait_until(lambda: pid_of(terminal, "worker") not in (0, first_worker))
     assert terminal.end(signal.SIGINT) == 0
 
     terminal.start()
@@ -133,9 +135,8 @@ def test_demo_survives_interruption_and_leaves_no_process(terminal: Terminal) ->
 
 def application_role_is_modest(terminal: Terminal) -> bool:
     """Read the address the running web server was given, and look at the role in it."""
-    record = (terminal.state / "demo" / "web.pid").read_text()
-    pid = int(record.split('"pid": ')[1].split(",")[0])
-    given = dict(entry.split("=", 1) for entry in Path(f"/proc/{pid}/environ").read_text().split("\0") if entry)
+    environ = Path(f"/proc/{pid_of(terminal, 'web')}/environ").read_text()
+    given = dict(entry.split("=", 1) for entry in environ.split("\0") if entry)
     assert "DATABASE_OWNER_URL" not in given
     require_application_role(given["DATABASE_URL"])
     with psycopg.connect(given["DATABASE_URL"]) as connection:
