@@ -25,7 +25,7 @@ from portal.processes import Stopped, Supervisor
 _FIRST_PAGE_SECONDS = 120
 _ANY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 -- compared with, not listened on
 _PROGRAMS = {
-    "web": "-m uvicorn config.asgi:application --no-access-log --timeout-graceful-shutdown 2",
+    "web": "-m uvicorn config.asgi:application --lifespan off --no-access-log --timeout-graceful-shutdown 2",
     "worker": "-m celery -A config worker -P prefork -c 2 --without-gossip --without-mingle --loglevel WARNING",
     "reconciler": "manage.py reconciler",
 }
