@@ -60,7 +60,7 @@ RULE_SENTENCES: dict[str, Promise] = {
     "onsite_unreachable": gettext_lazy(
         "The work is done on site, and your profile does not say that you can come to this prefecture."
     ),
-    "rate_over_limit": gettext_lazy("Your lowest hourly rate is more than 15 % above what this order can pay."),
+    "rate_over_limit": gettext_lazy("Your lowest hourly rate is more than 15 percent above what this order can pay."),
     "not_available_in_time": gettext_lazy("Your profile says that you are free more than four weeks after the start."),
     "language_too_low": gettext_lazy("A required language is below the level this order asks for in your profile."),
 }

@@ -24,6 +24,8 @@ from matching.needs import candidate_of, concepts_of, geography
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import Promise
 
     from accounts.models import FreelancerProfile
@@ -97,7 +99,7 @@ def candidates_page(order: Order, shown: int = FIRST_SHOWN) -> CandidatesPage:
     return CandidatesPage(
         order=order,
         ranking=ranking,
-        people=[explained_person(ranking, profiles[party]) for party in visible[:shown]],
+        people=explained_people(ranking, [profiles[party] for party in visible[:shown]]),
         exclusions=[
             ExcludedBy(rule, RULE_LABELS[rule], count) for rule, count in queries.exclusion_counts(ranking.run)
         ],
@@ -116,13 +118,24 @@ def own_match_page(order: Order, profile: FreelancerProfile) -> OwnMatchPage:
     return OwnMatchPage(order, own)
 
 
+def explained_people(ranking: StoredRanking, profiles: Sequence[FreelancerProfile]) -> list[ExplainedPerson]:
+    """Reasons for stored places, from the stored need and the profiles as they are now, in the order given.
+
+    KeyError for a profile the ranking does not hold.
+    """
+    index = concept_index()
+    return [_explained(ranking, profile, index) for profile in profiles]
+
+
 def explained_person(ranking: StoredRanking, profile: FreelancerProfile) -> ExplainedPerson:
-    """Reasons for a stored place, from the stored need and the profile as it is now. LookupError for nobody ranked."""
+    """Raises KeyError for a profile the ranking does not hold."""
+    return explained_people(ranking, [profile])[0]
+
+
+def _explained(ranking: StoredRanking, profile: FreelancerProfile, index: ConceptIndex) -> ExplainedPerson:
     standing = ranking.standing(profile.party_id)
     if standing is None:
-        raise LookupError(profile.party_id)
-    index = concept_index()
-    words = Words(index)
+        raise KeyError(profile.party_id)
     explanation = explain(
         ranking.need,
         candidate_of(profile, index),
@@ -131,6 +144,7 @@ def explained_person(ranking: StoredRanking, profile: FreelancerProfile) -> Expl
         ranking.run.as_of,
         _surroundings(index),
     )
+    words = Words(index)
     missing = {gap.facts["skill"] for gap in explanation.gaps if gap.code.startswith("missing_")}
     chips = [
         SkillChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must)

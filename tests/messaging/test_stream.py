@@ -13,7 +13,7 @@ import redis
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.models import User
 from messaging import stream
@@ -55,7 +55,7 @@ def rare_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def no_redis(settings: SettingsWrapper) -> None:
+def no_redis(settings: Settings) -> None:
     """Nobody answers at this address."""
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
 

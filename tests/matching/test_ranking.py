@@ -1,0 +1,222 @@
+"""Rankings in the background: stored once, newest version wins, told to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+
+from accounts.models import FreelancerProfile, Organisation, Role
+from accounts.signals import profile_changed
+from matching import queries, snapshots
+from matching.actions import RANK_OPEN_ORDERS, RANK_ORDER, compute_ranking, store_ranking
+from matching.engine.packing import unpack
+from matching.models import MatchRun, Slate
+from messaging.models import Notification, StreamEvent
+from orders.models import Order
+from orders.signals import order_ended, order_published
+from orders.states import OrderStatus
+from outbox.actions import request_work, run_work
+from outbox.leases import Lease, LeaseLostError, claim_work
+from outbox.models import Work
+from tests.factories import make_member, make_order, owner_of
+from tests.matching.conftest import rank_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+type People = Callable[[int], list[FreelancerProfile]]
+
+
+def claim(order: Order) -> Lease:
+    with transaction.atomic():
+        request_work(RANK_ORDER, str(order.pk))
+    lease = claim_work(Work.objects.get(kind=RANK_ORDER, key=str(order.pk)).pk)
+    assert lease is not None
+    return lease
+
+
+def told(name: str) -> list[int]:
+    return sorted(StreamEvent.objects.filter(name=name).values_list("user_id", flat=True))
+
+
+def test_publishing_asks_for_one_ranking(order: Order) -> None:
+    for _ in range(2):
+        with transaction.atomic():
+            order_published.send(sender=Order, order=order)
+    assert list(Work.objects.values_list("kind", "key")) == [(RANK_ORDER, str(order.pk))]
+
+
+def test_ranking_is_stored_with_what_it_was_made_of(order: Order, make_people: People) -> None:
+    people = make_people(7)
+    assert rank_now(order)
+    run, slate = MatchRun.objects.get(), Slate.objects.get()
+    rows = unpack(bytes(slate.packed))
+    assert (run.considered, run.eligible, run.order_version) == (7, len(rows.ids), order.version)
+    assert slate.shown == rows.ids.tolist()
+    assert set(slate.shown) <= {profile.party_id for profile in people}
+    assert rows.parts.sum(axis=1).tolist() == rows.scores.tolist()
+    assert run.need["id"] == order.public_id
+
+
+def test_same_answer_is_not_stored_or_told_again(order: Order, make_people: People) -> None:
+    make_people(3)
+    rank_now(order)
+    events = StreamEvent.objects.count()
+    assert rank_now(order)
+    assert (MatchRun.objects.count(), StreamEvent.objects.count()) == (1, events)
+
+
+def test_better_profile_replaces_the_slate_and_tells_only_those_who_see_it(order: Order, make_people: People) -> None:
+    people = make_people(6)
+    rank_now(order)
+    before = queries.current_slate(order)
+    assert before is not None
+    StreamEvent.objects.all().delete()
+    last = FreelancerProfile.objects.get(party_id=before.shown[-1])
+    FreelancerProfile.objects.filter(pk=last.pk).update(rate_jpy_hour=9_000, version=last.version + 1)
+    rank_now(order)
+    after = queries.current_slate(order)
+    assert after is not None
+    assert Slate.objects.filter(is_current=True).count() == 1
+    assert last.party_id not in after.shown
+    changed = queries.changed_parties(before, after)
+    users = {profile.party_id: profile.user_id for profile in people}
+    assert told("match-changed") == sorted(users[party] for party in changed)
+    assert last.party_id in changed
+    assert len(changed) < len(people)
+
+
+def test_members_and_shown_people_are_told(order: Order, company: Organisation, make_people: People) -> None:
+    people = make_people(4)
+    colleague = make_member(company, role=Role.EDITOR).user
+    rank_now(order)
+    slate = Slate.objects.get()
+    users = sorted(profile.user_id for profile in people if profile.party_id in slate.shown)
+    assert told("order-ranked") == sorted([owner_of(company).pk, colleague.pk])
+    assert told("match-changed") == users
+    assert sorted(Notification.objects.values_list("user_id", flat=True)) == users
+    assert StreamEvent.objects.filter(name="order-ranked")[0].payload == {"order": order.public_id}
+
+
+def test_new_match_is_told_once_even_when_it_left_and_came_back(order: Order, make_people: People) -> None:
+    person = make_people(1)[0]
+    for listed in (True, False, True):
+        version = person.version + 1
+        FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=listed, version=version)
+        person.refresh_from_db()
+        rank_now(order)
+    assert Notification.objects.count() == 1
+
+
+def test_people_who_left_are_not_told(order: Order, make_people: People) -> None:
+    people = make_people(2)
+    answer = compute_ranking(order)
+    people[0].user.is_active = False
+    people[0].user.save()
+    FreelancerProfile.objects.filter(pk=people[1].pk).update(is_listed=False)
+    store_ranking(claim(order), answer)
+    assert told("match-changed") == []
+    assert not Notification.objects.exists()
+
+
+def test_stale_lease_writes_nothing(order: Order, make_people: People) -> None:
+    make_people(2)
+    lease = claim(order)
+    answer = compute_ranking(order)
+    Work.objects.update(lease_token=None)
+    with pytest.raises(LeaseLostError):
+        store_ranking(lease, answer)
+    assert not MatchRun.objects.exists()
+    assert not StreamEvent.objects.exists()
+
+
+def test_ranking_of_an_older_version_of_the_order_writes_nothing(order: Order, make_people: People) -> None:
+    make_people(2)
+    lease, answer = claim(order), compute_ranking(order)
+    Order.objects.filter(pk=order.pk).update(version=order.version + 1)
+    store_ranking(lease, answer)
+    assert not MatchRun.objects.exists()
+    rank_now(order)
+    assert MatchRun.objects.get().order_version == order.version + 1
+
+
+def test_order_that_stopped_taking_bids_is_not_ranked(order: Order, make_people: People) -> None:
+    make_people(2)
+    for status in (OrderStatus.SELECTING, OrderStatus.CLOSED):
+        lease, answer = claim(order), compute_ranking(order)
+        Order.objects.filter(pk=order.pk).update(status=status)
+        store_ranking(lease, answer)
+        assert rank_now(order)
+        Order.objects.filter(pk=order.pk).update(status=OrderStatus.OPEN)
+    assert not MatchRun.objects.exists()
+
+
+def test_members_of_the_company_are_excluded(order: Order, company: Organisation, make_people: People) -> None:
+    people = make_people(3)
+    make_member(company, people[0].user)
+    rank_now(order)
+    assert MatchRun.objects.get().exclusions == {"excluded_by_owner": 1}
+    own = queries.rank_of(order, people[0].party)
+    assert (own.standing, own.rule) == (None, "excluded_by_owner")
+
+
+def test_changed_profile_asks_for_every_open_order_through_one_row(
+    order: Order, company: Organisation, make_people: People
+) -> None:
+    second, draft = make_order(company, published=True), make_order(company)
+    person = make_people(1)[0]
+    for _ in range(3):
+        with transaction.atomic():
+            profile_changed.send(sender=FreelancerProfile, profile=person)
+    row = Work.objects.get()
+    assert row.kind == RANK_OPEN_ORDERS
+    assert run_work(row.pk)
+    ranked = set(Work.objects.filter(kind=RANK_ORDER).values_list("key", flat=True))
+    assert ranked == {str(order.pk), str(second.pk)}
+    assert str(draft.pk) not in ranked
+
+
+def test_ended_order_disappears_from_the_matches_of_those_shown(order: Order, make_people: People) -> None:
+    person = make_people(1)[0]
+    rank_now(order)
+    assert [match.order for match in queries.matches_of(person.party)] == [order]
+    StreamEvent.objects.all().delete()
+    Order.objects.filter(pk=order.pk).update(status=OrderStatus.CLOSED)
+    with transaction.atomic():
+        order_ended.send(sender=Order, order=order, actor=None)
+    assert told("match-changed") == [person.user_id]
+    assert queries.matches_of(person.party) == []
+
+
+def test_snapshot_reads_only_people_who_changed(make_people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = make_people(4)
+    first = snapshots.current_snapshot()
+    read: list[list[int]] = []
+    original = snapshots.candidates_for_matching
+    monkeypatch.setattr(snapshots, "candidates_for_matching", lambda ids: read.append(list(ids)) or original(ids))
+    assert snapshots.current_snapshot() is first
+    FreelancerProfile.objects.filter(pk=people[2].pk).update(rate_jpy_hour=1, version=9)
+    FreelancerProfile.objects.filter(pk=people[0].pk).update(is_listed=False)
+    second = snapshots.current_snapshot()
+    assert read == [[people[2].party_id]]
+    assert second.table.ids.tolist() == sorted(profile.party_id for profile in people[1:])
+    assert second.people[people[2].party_id].rate_jpy_hour == 1
+
+
+def test_unchanged_snapshot_takes_two_queries(make_people: People, django_assert_num_queries: object) -> None:
+    make_people(3)
+    snapshots.current_snapshot()
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        snapshots.current_snapshot()
+
+
+def test_rank_is_exact_for_everybody_eligible(order: Order, make_people: People) -> None:
+    people = make_people(55)
+    rank_now(order)
+    ranking = queries.current_ranking(order)
+    assert ranking is not None
+    standings = [ranking.standing(profile.party_id) for profile in people]
+    ranks = sorted(standing.rank for standing in standings if standing)
+    assert ranks == list(range(1, len(ranks) + 1))
+    assert len(ranking.slate.shown) == queries.MOST_SHOWN
