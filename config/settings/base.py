@@ -29,8 +29,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.admin",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
     "django_htmx",
     "pgtrigger",
     "pghistory",
@@ -42,6 +40,9 @@ INSTALLED_APPS = [
     "vocabulary",
     "outbox",
     "common",
+    # After ours: where two catalogues translate the same sentence, the first app wins.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [

@@ -71,7 +71,8 @@ def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_open": takes_bids(bid.order, now=timezone.now()),
         "may_decide": not is_own and may_decide(bid, user),
     }
-    return render(request, "orders/bid_detail.html", context)
+    template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

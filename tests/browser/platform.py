@@ -40,9 +40,12 @@ class Platform(Plant):
         super().stop()
 
     def _answers(self) -> bool:
+        connection = HTTPConnection("localhost", self.port, timeout=5)
         try:
-            connection = HTTPConnection("localhost", self.port, timeout=5)
             connection.request("GET", "/healthz/")
-            return connection.getresponse().status == 200
+            with connection.getresponse() as response:
+                return response.status == 200
         except (OSError, HTTPException):
             return False
+        finally:
+            connection.close()
