@@ -17,7 +17,7 @@ from accounts.queries import invitations_for, needs_welcome
 from accounts.signals import mail_written
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] -- allauth has no types
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Mails in the reader's language through the outgoing mails; redirects only within this site."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -64,7 +64,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Nobody makes themselves or others more powerful than they are."""
-        may_promote = request.user.is_superuser  # type: ignore[union-attr]
+        may_promote = request.user.is_superuser
         return self.readonly_fields if may_promote else (*self.readonly_fields, "is_staff", "is_superuser")
 
 

@@ -138,8 +138,8 @@ def _assign(row: FreelancerProfile | ProfileSkill | ProfileLanguage | PastWork, 
 
 
 def _replace_visits(profile: FreelancerProfile, prefectures: Iterable[Prefecture]) -> bool:
-    wanted = {prefecture.pk for prefecture in prefectures}
-    if wanted == set(profile.onsite_prefectures.values_list("pk", flat=True)):
+    wanted = set(prefectures)
+    if wanted == set(profile.onsite_prefectures.all()):
         return False
     profile.onsite_prefectures.set(wanted)
     return True

@@ -13,7 +13,7 @@ PASSWORD_HELP = _(
 )
 
 
-class SignupForm(PlainSignupForm):  # type: ignore[misc] -- allauth has no types
+class SignupForm(PlainSignupForm):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["password1"].help_text = PASSWORD_HELP

@@ -17,15 +17,14 @@ class PlaceForm[Row: (FreelancerProfile, Organisation)](forms.ModelForm[Row]):
         super().__init__(*arguments, **options)
         municipality = self.fields["municipality"]
         assert isinstance(municipality, forms.ModelChoiceField)
-        self.fields["prefecture"].empty_label = _("Please choose")  # type: ignore[attr-defined]
+        prefecture = self.fields["prefecture"]
+        assert isinstance(prefecture, forms.ModelChoiceField)
+        prefecture.empty_label = _("Please choose")
         municipality.queryset = Municipality.objects.all()
         municipality.required = False
         municipality.error_messages["invalid_choice"] = _("Choose a place from the list.")
-        towns = municipalities_of(self._chosen_prefecture())
-        municipality.widget.choices = [  # type: ignore[attr-defined]
-            ("", _("Not stated")),
-            *((town.code, town.label) for town in towns),
-        ]
+        # Any town is understood, only those of the prefecture are offered.
+        municipality.widget.choices = _offered(self._chosen_prefecture())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -41,3 +40,7 @@ class PlaceForm[Row: (FreelancerProfile, Organisation)](forms.ModelForm[Row]):
     def _chosen_prefecture(self) -> str:
         chosen = self["prefecture"].value()
         return chosen.code if isinstance(chosen, Prefecture) else str(chosen or "")
+
+
+def _offered(prefecture: str) -> list[tuple[str, Any]]:
+    return [("", _("Not stated")), *((town.code, town.label) for town in municipalities_of(prefecture))]

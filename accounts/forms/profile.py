@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundWidget
@@ -53,7 +53,7 @@ class BasicsForm(forms.ModelForm[FreelancerProfile]):
             "summary": _("What you do best, for whom, and how you work. You may paste a whole résumé."),
         }
 
-    field_order: ClassVar[list[str]] = ["handle", "legal_name", "headline", "summary"]
+    field_order = ["handle", "legal_name", "headline", "summary"]
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -167,7 +167,7 @@ class NewSkillForm(SkillLevelForm):
             }
         ),
     )
-    field_order: ClassVar[list[str]] = ["q", "level", "last_used"]
+    field_order = ["q", "level", "last_used"]
 
     def clean_q(self) -> Skill:
         slug = concept_index().resolve(self.cleaned_data["q"])
@@ -200,7 +200,7 @@ class LanguageLevelForm(forms.Form):
 
 class NewLanguageForm(LanguageLevelForm):
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
-    field_order: ClassVar[list[str]] = ["language", "level"]
+    field_order = ["language", "level"]
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, Any]]) -> None:

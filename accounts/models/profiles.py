@@ -70,7 +70,7 @@ class FreelancerProfile(models.Model):
         _("lowest hourly rate"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_RATE)]
     )
     hours_per_week = models.PositiveSmallIntegerField(
-        _("hours a week"), null=True, blank=True, validators=[MaxValueValidator(HOURS_IN_WEEK)]
+        _("hours a week for new work"), null=True, blank=True, validators=[MaxValueValidator(HOURS_IN_WEEK)]
     )
     available_from = models.DateField(_("available from"), null=True, blank=True)
     prefecture = models.ForeignKey(

@@ -62,7 +62,7 @@ class Section:
     name: str
     title: Promise
     form: Any = None
-    rows: list[tuple[Any, forms.Form]] = field(default_factory=list)
+    rows: list[tuple[Any, Any]] = field(default_factory=list)
     suggestions: list[Any] = field(default_factory=list)
     said: str = ""
 
