@@ -128,6 +128,8 @@ class OrderForm(forms.Form):
         self.order = order
         super().__init__(data, initial=_initial_of(order) | options.pop("initial", {}), **options)
         self._offer_places()
+        for name in ("hours_per_week", "duration_weeks", "positions"):
+            self.fields[name].widget.attrs["class"] = "input-short"
         self.languages = [
             LanguageForm(data, prefix=f"language-{number}", initial=initial, auto_id=self.auto_id)
             for number, initial in enumerate(_language_rows(order))
