@@ -143,7 +143,7 @@ class Words:
         """A prefecture with its municipality, from their codes; a free text as it is."""
         prefecture, town = named.get("prefecture"), named.get("place")
         places = load_places()
-        if prefecture not in places.prefectures:
+        if prefecture is None or prefecture not in places.prefectures:
             return town or ""
         return places.label(Place(prefecture, town if town in places.municipalities else None), self.language)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models.functions import Now
@@ -90,7 +90,13 @@ def notify_each(
     bells.require_transaction()
     sentences.require(kind)
     wanted = sorted({user if isinstance(user, int) else user.pk for user in users})
-    values = {"users": wanted, "kind": kind, "path": path, "dedupe_key": dedupe_key, "facts": json.dumps(dict(facts))}
+    values: dict[str, Any] = {
+        "users": wanted,
+        "kind": kind,
+        "path": path,
+        "dedupe_key": dedupe_key,
+        "facts": json.dumps(dict(facts)),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)
         told = [int(user_id) for (user_id,) in cursor.fetchall()]
