@@ -26,7 +26,7 @@ class PublicIdField(_TextField):
     """The id of a row as people see it in an address."""
 
     def __init__(self, **options: Any) -> None:
-        defaults = {"max_length": LENGTH, "unique": True, "default": new_public_id, "editable": False}
+        defaults: dict[str, Any] = {"max_length": LENGTH, "unique": True, "default": new_public_id, "editable": False}
         super().__init__(**(defaults | options))
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -157,9 +157,9 @@ def bids_of(user: User) -> BidQuerySet:
 
 def bids_for_client(order: Order, sort: str = "") -> BidQuerySet:
     """All bids on an order as its client compares them; the withdrawn ones at the end."""
+    is_withdrawn = Case(When(status=BidStatus.WITHDRAWN, then=1), default=0)
     bids = Bid.objects.filter(order=order).select_related("party", "order__client").defer("order__search_terms")
-    bids = bids.annotate(is_withdrawn=Q(status=BidStatus.WITHDRAWN))
-    return bids.order_by("is_withdrawn", *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"]))
+    return bids.order_by(is_withdrawn, *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"]))
 
 
 def waiting_bids(order: Order) -> int:

@@ -9,4 +9,4 @@ os.environ["DATABASE_OWNER_URL"], os.environ["DATABASE_URL"], os.environ["REDIS_
 from config.settings.development import *  # noqa: E402, F403 -- reads the addresses set above
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-SECRET_KEY = "test-only"
+SECRET_KEY = "test-only"  # noqa: S105 -- protects nothing

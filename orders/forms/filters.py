@@ -1,7 +1,8 @@
 """What a reader of the public list may narrow it by. Wrong values are said and then ignored."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -38,12 +39,13 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         anything = ("", _("Any"))
-        for name, choices in {
+        offered: dict[str, Iterable[tuple[str, Any]]] = {
             "block": _blocks(),
             "prefecture": prefecture_choices(),
             "category": [(category.slug, category.label) for category in SkillCategory.objects.all()],
             "skill": skill_choices(),
-        }.items():
+        }
+        for name, choices in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [anything, *choices]
@@ -82,7 +84,7 @@ class FilterForm(forms.Form):
         if not isinstance(field, forms.ChoiceField):
             return f"{value:,}" if isinstance(value, int) else str(value)
         flat: dict[str, Any] = {}
-        for key, label in field.choices:
+        for key, label in cast("Iterable[tuple[Any, Any]]", field.choices):
             flat |= dict(label) if isinstance(label, list | tuple) else {key: label}
         return str(flat.get(value, value))
 

@@ -33,6 +33,12 @@ OF_THE_COMPANY = {
     "orders:award", "orders:decline", "matching:candidates", "matching:candidate",
 }  # fmt: skip
 
+# Part of an address's name → the value of the world that stands in it.
+NAMED_IN_THE_ADDRESS = (
+    ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
+    ("invitation", "invitation"), ("mailbox", "mail"), ("notification", "notification"),
+)  # fmt: skip
+
 
 def routes() -> Iterator[tuple[str, URLPattern]]:
     def walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tuple[str, URLPattern]]:
@@ -67,8 +73,7 @@ def _value_for(name: str, key: str, world: World) -> object:
     if key in fixed:
         words = {"slug": "kintone", "code": "en", "section": "basics", "token": "no-such-token"}
         return world.values["party"] if key == "party_public_id" else words[key]
-    for part, value in (("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
-                        ("invitation", "invitation"), ("mailbox", "mail"), ("notification", "notification")):  # fmt: skip
+    for part, value in NAMED_IN_THE_ADDRESS:
         if part in name:
             return world.values[value]
     drafts = ("orders:edit", "orders:preview", "orders:publish")
