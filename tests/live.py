@@ -26,6 +26,8 @@ def asgi_server(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iter
     """The address ("http://localhost:port") of a uvicorn in a thread of this process, on the tests' database."""
     # A browser test's own thread runs Playwright's event loop while it talks to the database.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # Every request has a thread of its own here, so a connection kept for the next one would never be used again.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     server = uvicorn.Server(
         uvicorn.Config(
             ASGIStaticFilesHandler(get_asgi_application()),
