@@ -24,6 +24,7 @@ from matching.engine.relations import (
     wanted_concepts,
     wanted_skills,
 )
+from matching.engine.row_moves import GONE, RowMoves
 from matching.engine.values import Candidate, Need, NeededSkill
 
 _UNKNOWN = -1
@@ -36,6 +37,24 @@ class Holders(NamedTuple):
     declared: NDArray[np.bool_]
     levels: Integers
     years: Integers
+
+    def moved(self, moves: RowMoves) -> Holders:
+        """Those who stay, at their new rows."""
+        rows = moves.kept[self.rows]
+        stays = rows != GONE
+        if stays.all():
+            return self._replace(rows=rows)
+        return Holders(rows[stays], self.declared[stays], self.levels[stays], self.years[stays])
+
+    def joined_by(self, joining: Holders, moves: RowMoves) -> Holders:
+        rows = np.concatenate((self.rows, moves.joined[joining.rows]))
+        order = np.argsort(rows, kind="stable")
+        return Holders(
+            rows[order],
+            np.concatenate((self.declared, joining.declared))[order],
+            np.concatenate((self.levels, joining.levels))[order],
+            np.concatenate((self.years, joining.years))[order],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,19 @@ class SkillIndex:
         """The holders of everything related to `concept`."""
         kin = self.relations.kin(concept)
         return [(self.holders[held], kinship) for held, kinship in kin.items() if held in self.holders]
+
+    def merged(self, joining: SkillIndex, moves: RowMoves) -> SkillIndex:
+        """The index of the people who stay and those who join."""
+        holders = {concept: held.moved(moves) for concept, held in self.holders.items()}
+        for concept, held in joining.holders.items():
+            holders[concept] = holders.get(concept, _NOBODY).joined_by(held, moves)
+        return SkillIndex(
+            size=moves.size,
+            relations=self.relations,
+            holders={concept: held for concept, held in holders.items() if len(held.rows)},
+            skill_shares=moves.merged(self.skill_shares, joining.skill_shares),
+            concept_shares=moves.merged(self.concept_shares, joining.concept_shares),
+        )
 
 
 def build_skill_index(candidates: Sequence[Candidate], relations: Relations, parameters: Parameters) -> SkillIndex:
@@ -83,6 +115,14 @@ def _columns(rows: list[tuple[int, bool, int, int]]) -> Holders:
         np.array(levels, dtype=np.int64),
         np.array(years, dtype=np.int64),
     )
+
+
+_NOBODY = Holders(
+    np.zeros(0, dtype=np.int32),
+    np.zeros(0, dtype=np.bool_),
+    np.zeros(0, dtype=np.int64),
+    np.zeros(0, dtype=np.int64),
+)
 
 
 def skill_shares(index: SkillIndex, need: Need, parameters: Parameters, year: int) -> Integers:

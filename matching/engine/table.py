@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from matching.engine.conditions import available_day, known_hours, known_rate
 from matching.engine.parameters import DEFAULT_PARAMETERS, Parameters
 from matching.engine.places import Place, place_of
 from matching.engine.relations import Relations, Surroundings
+from matching.engine.row_moves import RowMoves
 from matching.engine.skill_index import SkillIndex, build_skill_index
 from matching.engine.text_index import TextIndex, build_text_index
 from matching.engine.values import Candidate, Concepts, Geography, LanguageLevel, SideJob
@@ -31,6 +32,13 @@ class Column[T]:
         """`ask` of every row's value, asked once for each distinct value."""
         answers = np.array([ask(value) for value in self.values], dtype=np.int64)
         return answers[self.codes] if len(answers) else np.zeros(len(self.codes), dtype=np.int64)
+
+    def merged(self, joining: Column[T], moves: RowMoves) -> Column[T]:
+        numbers = {value: number for number, value in enumerate(self.values)}
+        renumbered = np.array([numbers.setdefault(value, len(numbers)) for value in joining.values], dtype=np.int32)
+        values = tuple(numbers)
+        held, codes = np.unique(moves.merged(self.codes, renumbered[joining.codes]), return_inverse=True)
+        return Column(tuple(values[code] for code in held), codes.astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,30 @@ class CandidateTable:
     def surroundings(self) -> Surroundings:
         """What `explain` needs to know to give the reasons of rankings made with this table."""
         return Surroundings(self.geography, self.skills.relations)
+
+    def changed(self, joining: CandidateTable, leaving: Collection[int] = ()) -> CandidateTable:
+        """This table after the people of `joining` came, or replaced their own rows, and the ids of `leaving` left.
+
+        It ranks to the bit like a table built of everybody, and costs what the change is long, plus a pass over the
+        arrays. Both tables know the same geography, concepts and parameters.
+        """
+        stays = ~np.isin(self.ids, np.concatenate((joining.ids, np.fromiter(leaving, dtype=np.int64))))
+        moves = RowMoves.by_key(self.ids, stays, joining.ids)
+        work_moves = moves.of_owned(self.work_owners, joining.work_owners)
+        return CandidateTable(
+            ids=moves.merged(self.ids, joining.ids),
+            standings=self.standings.merged(joining.standings, moves),
+            places=self.places.merged(joining.places, moves),
+            languages=self.languages.merged(joining.languages, moves),
+            rates=moves.merged(self.rates, joining.rates),
+            hours=moves.merged(self.hours, joining.hours),
+            available=moves.merged(self.available, joining.available),
+            skills=self.skills.merged(joining.skills, moves),
+            text=self.text.merged(joining.text, moves),
+            works=self.works.merged(joining.works, work_moves),
+            work_owners=work_moves.merged(moves.kept[self.work_owners], moves.joined[joining.work_owners]),
+            geography=self.geography,
+        )
 
 
 def build_table(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.arithmetic import LOG_BITS, Integers, curve_value, log2_fixed
 from matching.engine.parameters import FULL, Parameters
+from matching.engine.row_moves import GONE, RowMoves
 from matching.engine.words import REPEAT_CAP, grams_of, is_generic, title_words, tokens_of, word_counts
 
 GRAM_REPEATS = (0, 1000, 1400, 1700, 1900)
@@ -43,6 +45,32 @@ class Postings:
         values = np.repeat(np.array([weight for _, weight in known], dtype=np.int64), sizes)
         return np.arange(len(offsets), dtype=np.int64) + offsets, values
 
+    def merged(self, joining: Postings, moves: RowMoves) -> Postings:
+        """The postings of the texts that stay and those that join. Terms that nobody holds any more are forgotten."""
+        kept = self._without_gone(moves)
+        terms = dict(self.terms)
+        numbers = np.array([terms.setdefault(term, len(terms)) for term in joining.terms], dtype=np.int64)
+        starts = np.concatenate((kept.starts, np.full(len(terms) - len(self.terms), kept.starts[-1])))
+        joining_terms = np.repeat(numbers, np.diff(joining.starts))
+        joining_keys = joining_terms * moves.size + moves.joined[joining.rows]
+        order = np.argsort(joining_keys)
+        keys = np.repeat(np.arange(len(terms)) * moves.size, np.diff(starts))
+        keys += kept.rows
+        before = np.searchsorted(keys, joining_keys[order])
+        sizes = np.bincount(joining_terms, minlength=len(terms))
+        return _held_terms_only(
+            terms,
+            starts + np.concatenate(([0], np.cumsum(sizes))),
+            np.insert(kept.rows, before, moves.joined[joining.rows][order]),
+            np.insert(kept.counts, before, joining.counts[order]),
+        )
+
+    def _without_gone(self, moves: RowMoves) -> Postings:
+        rows = moves.kept[self.rows]
+        stays = rows != GONE
+        ends = np.concatenate(([0], np.cumsum(stays)))
+        return Postings(self.terms, ends[self.starts], rows[stays], self.counts[stays])
+
 
 @dataclass(frozen=True, slots=True)
 class TextIndex:
@@ -72,6 +100,16 @@ class TextIndex:
         repeats = np.array(GRAM_REPEATS, dtype=np.int64)[self.grams.counts[places]]
         pivot = breadth_pivot(self.breadths, average_length(int(self.breadths.sum()), self.size), parameters)
         return _summed(self.grams.rows[places], repeats * values, self.size) // pivot
+
+    def merged(self, joining: TextIndex, moves: RowMoves) -> TextIndex:
+        """The index of the texts that stay and those that join: it answers like one built from all their texts."""
+        return TextIndex(
+            size=moves.size,
+            lengths=moves.merged(self.lengths, joining.lengths),
+            tokens=self.tokens.merged(joining.tokens, moves),
+            grams=self.grams.merged(joining.grams, moves),
+            breadths=moves.merged(self.breadths, joining.breadths),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +225,17 @@ def _invert(
         rows[part] = keys[part] % size
     starts_of = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.int64) * size).astype(np.int64)
     return Postings(terms=terms, starts=starts_of, rows=rows, counts=counts_of)
+
+
+def _held_terms_only(
+    terms: dict[str, int], starts: Integers, rows: NDArray[np.int32], counts: NDArray[np.uint8]
+) -> Postings:
+    """Postings of terms numbered in the order of `terms`."""
+    held = np.diff(starts) > 0
+    if not held.all():
+        starts = np.concatenate((starts[:-1][held], starts[-1:]))
+        terms = {term: number for number, term in enumerate(compress(terms, held))}
+    return Postings(terms, starts, rows, counts)
 
 
 def _chunks(length: int) -> Iterator[slice]:
