@@ -118,18 +118,18 @@ def _is_out_of_reach(order: Order, profile: FreelancerProfile) -> bool:
     return here not in reach if reach else profile.remote == RemoteWork.FULL
 
 
-def hourly_budget(order: Order) -> int | None:
-    """The upper budget in whole yen an hour; None when a figure it needs is not known."""
-    most, hours, weeks = order.budget_max_yen, order.hours_per_week or 0, order.duration_weeks or 0
+def agreed_hourly_budget(order: Order) -> int | None:
+    """The upper budget in whole yen an hour; None where it is no fact: a fixed price leaves the hours to the bidder."""
+    most, hours = order.budget_max_yen, order.hours_per_week or 0
     if most is None or order.budget_unit == BudgetUnit.HOUR:
         return most
     if order.budget_unit == BudgetUnit.MONTH:
         return most * MONTHS_IN_YEAR // (WEEKS_IN_YEAR * hours) if hours else None
-    return most // (hours * weeks) if hours and weeks else None
+    return None
 
 
 def _is_over_rate(order: Order, profile: FreelancerProfile) -> bool:
-    budget, rate = hourly_budget(order), profile.rate_jpy_hour
+    budget, rate = agreed_hourly_budget(order), profile.rate_jpy_hour
     return budget is not None and rate is not None and rate * 1000 > budget * RATE_LIMIT_PERMILLE
 
 

@@ -46,6 +46,11 @@ def hourly_budget(need: Need) -> int | None:
     return None
 
 
+def agreed_hourly_budget(need: Need) -> int | None:
+    """The hourly budget where it is a fact: a fixed price over estimated hours is a guess, which only costs points."""
+    return None if need.budget_unit == "project" else hourly_budget(need)
+
+
 def is_over_limit(rate: int | None, budget: int | None, parameters: Parameters) -> bool:
     return rate is not None and budget is not None and rate * FULL > budget * parameters.rate_limit
 

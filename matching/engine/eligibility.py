@@ -7,9 +7,9 @@ from datetime import date
 from typing import Literal, get_args
 
 from matching.engine.conditions import (
+    agreed_hourly_budget,
     available_day,
     effective_start,
-    hourly_budget,
     is_language_too_low,
     is_over_limit,
     is_too_late,
@@ -55,7 +55,7 @@ def first_failing_rule(need: Need, candidate: Candidate, parameters: Parameters,
         "employment_track": lambda: is_employment_track(candidate.kind, candidate.placement_licence),
         "side_job_forbidden": lambda: candidate.side_job == "forbidden",
         "onsite_unreachable": lambda: is_out_of_reach(need, place_of(candidate)),
-        "rate_over_limit": lambda: is_over_limit(known_rate(candidate), hourly_budget(need), parameters),
+        "rate_over_limit": lambda: is_over_limit(known_rate(candidate), agreed_hourly_budget(need), parameters),
         "not_available_in_time": lambda: is_too_late(
             available_day(candidate), effective_start(need, as_of), parameters
         ),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matching.engine.arithmetic import Integers, curve_values
 from matching.engine.conditions import (
+    agreed_hourly_budget,
     effective_start,
     hourly_budget,
     is_language_too_low,
@@ -76,7 +77,7 @@ def failing_rules(
     need: Need, table: CandidateTable, parameters: Parameters, as_of: date, excluded_ids: frozenset[int]
 ) -> Integers:
     """Per row the position in RULES of the first rule it fails, or len(RULES)."""
-    budget, start = hourly_budget(need), effective_start(need, as_of)
+    budget, start = agreed_hourly_budget(need), effective_start(need, as_of)
     persons, nobody = table.standings, np.zeros(table.size, dtype=np.bool_)
     failed: dict[Rule, NDArray[np.bool_]] = {
         EXCLUDED_BY_OWNER: np.isin(table.ids, np.array(sorted(excluded_ids), dtype=np.int64)),
