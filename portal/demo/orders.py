@@ -136,6 +136,8 @@ def tell_to_the_end(told: ToldOrder) -> None:
         at = _moment_of(story, following)
         events.append((OrderEvent(order=told.order, from_status=status, to_status=following, actor=told.owner), at))
         status = following
+    first = events[0][1] if events else timezone.now()
+    Order.objects.filter(pk=told.order.pk).update(created_at=first - datetime.timedelta(hours=26))
     ended = status in (OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN)
     Order.objects.filter(pk=told.order.pk).update(
         status=status,
