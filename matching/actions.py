@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from matching.engine.rank import Ranking
     from matching.engine.values import Need
+    from matching.snapshots import Snapshot
     from outbox.leases import Lease
 
 RANK_ORDER = "matching.rank_order"
@@ -69,13 +70,14 @@ def rank_order(lease: Lease) -> None:
     """Rank the order of this work row, unless it no longer takes bids."""
     order = queries.rankable_orders().filter(pk=int(lease.key)).first()
     if order is not None:
-        store_ranking(lease, compute_ranking(order))
+        # Reading thousands of people for the first time takes longer than a lease lasts.
+        store_ranking(lease, compute_ranking(order, current_snapshot(between=lease.renew)))
 
 
-def compute_ranking(order: Order) -> Answer:
+def compute_ranking(order: Order, snapshot: Snapshot) -> Answer:
     """Rank everybody for an order as it is now, without writing anything."""
     started = time.perf_counter()
-    snapshot, as_of = current_snapshot(), today_in_japan()
+    as_of = today_in_japan()
     need = need_of(order, snapshot.index)
     ranking = rank(
         need, snapshot.table, DEFAULT_PARAMETERS, as_of=as_of, excluded_ids=queries.parties_of_client(order.client_id)

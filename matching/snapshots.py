@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from itertools import batched
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, connection
 
 from accounts.queries import candidate_versions, candidates_for_matching
 from matching.engine.table import CandidateTable, build_table
@@ -13,11 +16,14 @@ from matching.needs import candidate_of, concepts_of, geography
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from matching.engine.values import Candidate
     from vocabulary.concepts import ConceptIndex
 
+logger = logging.getLogger(__name__)
+
+# Read and put into the table together: less than a second's work even on a busy machine.
 READ_TOGETHER = 500
 
 
@@ -27,7 +33,6 @@ class Snapshot:
 
     table: CandidateTable
     index: ConceptIndex
-    people: dict[int, Candidate]
     versions: dict[int, int]
 
 
@@ -36,14 +41,23 @@ class _Kept:
     snapshot: Snapshot | None = None
 
 
-def current_snapshot() -> Snapshot:
-    """Reads the versions of all people and the profiles of those who changed; builds a table only if somebody did."""
+def current_snapshot(between: Callable[[], None] = lambda: None) -> Snapshot:
+    """Reads the versions of all people and the profiles of those who changed, READ_TOGETHER at a time.
+
+    `between` is called after each such part, to renew a lease for example. Whatever ends the call early, the parts
+    already read are kept for the next one.
+    """
     with _Kept.lock:
         index = concept_index()
         versions = dict(candidate_versions())
         kept = _Kept.snapshot
-        if kept is None or kept.index is not index or kept.versions != versions:
-            _Kept.snapshot = kept = _next_snapshot(kept, index, versions)
+        # Other words in the vocabulary mean other concepts in everybody's text.
+        if kept is None or kept.index is not index:
+            _Kept.snapshot = kept = Snapshot(_table([], index), index, {})
+        if kept.versions != versions:
+            for part in _steps(kept, versions):
+                _Kept.snapshot = kept = part
+                between()
         return kept
 
 
@@ -53,21 +67,34 @@ def forget_snapshot() -> None:
         _Kept.snapshot = None
 
 
-def _next_snapshot(before: Snapshot | None, index: ConceptIndex, versions: dict[int, int]) -> Snapshot:
-    # Other words in the vocabulary mean other concepts in everybody's text.
-    reusable = before if before is not None and before.index is index else None
-    people = {} if reusable is None else dict(reusable.people)
-    known = {} if reusable is None else reusable.versions
-    for gone in people.keys() - versions.keys():
-        del people[gone]
-    people.update(_read_people([party for party, version in versions.items() if known.get(party) != version], index))
-    # Somebody may have left between the two reads.
-    versions = {party: version for party, version in versions.items() if party in people}
-    table = build_table(list(people.values()), geography(), concepts_of(index))
-    return Snapshot(table, index, people, versions)
+def warm_up() -> None:
+    """Read everybody before the first order comes, and give the connection back. Quiet when the database is away."""
+    try:
+        current_snapshot()
+    except DatabaseError as error:
+        logger.warning("people are read later, the database does not answer: %s", type(error).__name__)
+    finally:
+        connection.close()
 
 
-def _read_people(party_ids: list[int], index: ConceptIndex) -> Iterable[tuple[int, Candidate]]:
-    for some in batched(party_ids, READ_TOGETHER):
-        for profile in candidates_for_matching(some):
-            yield profile.party_id, candidate_of(profile, index)
+def _steps(before: Snapshot, versions: dict[int, int]) -> Iterator[Snapshot]:
+    """Snapshots on the way to `versions`: first without those who left, each with more of those who changed."""
+    table, index, known = before.table, before.index, before.versions
+    changed = [party for party, version in versions.items() if known.get(party) != version]
+    gone = known.keys() - versions.keys()
+    for some in batched(changed, READ_TOGETHER) if changed else [()]:
+        # Whoever leaves between the two reads is not read: the old row goes, too.
+        leaving = gone.union(some)
+        people = list(_read_people(some, index))
+        table = table.changed(_table(people, index), leaving)
+        known = {party: version for party, version in known.items() if party not in leaving}
+        known |= {person.id: versions[person.id] for person in people}
+        yield Snapshot(table, index, known)
+
+
+def _table(people: Sequence[Candidate], index: ConceptIndex) -> CandidateTable:
+    return build_table(people, geography(), concepts_of(index))
+
+
+def _read_people(party_ids: Iterable[int], index: ConceptIndex) -> Iterator[Candidate]:
+    return (candidate_of(profile, index) for profile in candidates_for_matching(party_ids))

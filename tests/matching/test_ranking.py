@@ -111,7 +111,7 @@ def test_new_match_is_told_once_even_when_it_left_and_came_back(order: Order, ma
 
 def test_people_who_left_are_not_told(order: Order, make_people: People) -> None:
     people = make_people(2)
-    answer = compute_ranking(order)
+    answer = compute_ranking(order, snapshots.current_snapshot())
     people[0].user.is_active = False
     people[0].user.save()
     FreelancerProfile.objects.filter(pk=people[1].pk).update(is_listed=False)
@@ -123,7 +123,7 @@ def test_people_who_left_are_not_told(order: Order, make_people: People) -> None
 def test_stale_lease_writes_nothing(order: Order, make_people: People) -> None:
     make_people(2)
     lease = claim(order)
-    answer = compute_ranking(order)
+    answer = compute_ranking(order, snapshots.current_snapshot())
     Work.objects.update(lease_token=None)
     with pytest.raises(LeaseLostError):
         store_ranking(lease, answer)
@@ -133,7 +133,7 @@ def test_stale_lease_writes_nothing(order: Order, make_people: People) -> None:
 
 def test_ranking_of_an_older_version_of_the_order_writes_nothing(order: Order, make_people: People) -> None:
     make_people(2)
-    lease, answer = claim(order), compute_ranking(order)
+    lease, answer = claim(order), compute_ranking(order, snapshots.current_snapshot())
     Order.objects.filter(pk=order.pk).update(version=order.version + 1)
     store_ranking(lease, answer)
     assert not MatchRun.objects.exists()
@@ -144,7 +144,7 @@ def test_ranking_of_an_older_version_of_the_order_writes_nothing(order: Order, m
 def test_order_that_stopped_taking_bids_is_not_ranked(order: Order, make_people: People) -> None:
     make_people(2)
     for status in (OrderStatus.SELECTING, OrderStatus.CLOSED):
-        lease, answer = claim(order), compute_ranking(order)
+        lease, answer = claim(order), compute_ranking(order, snapshots.current_snapshot())
         Order.objects.filter(pk=order.pk).update(status=status)
         store_ranking(lease, answer)
         assert rank_now(order)
@@ -187,28 +187,6 @@ def test_ended_order_disappears_from_the_matches_of_those_shown(order: Order, ma
         order_ended.send(sender=Order, order=order, actor=None)
     assert told("match-changed") == [person.user_id]
     assert queries.matches_of(person.party) == []
-
-
-def test_snapshot_reads_only_people_who_changed(make_people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    people = make_people(4)
-    first = snapshots.current_snapshot()
-    read: list[list[int]] = []
-    original = snapshots.candidates_for_matching
-    monkeypatch.setattr(snapshots, "candidates_for_matching", lambda ids: read.append(list(ids)) or original(ids))
-    assert snapshots.current_snapshot() is first
-    FreelancerProfile.objects.filter(pk=people[2].pk).update(rate_jpy_hour=1, version=9)
-    FreelancerProfile.objects.filter(pk=people[0].pk).update(is_listed=False)
-    second = snapshots.current_snapshot()
-    assert read == [[people[2].party_id]]
-    assert second.table.ids.tolist() == sorted(profile.party_id for profile in people[1:])
-    assert second.people[people[2].party_id].rate_jpy_hour == 1
-
-
-def test_unchanged_snapshot_takes_two_queries(make_people: People, django_assert_num_queries: object) -> None:
-    make_people(3)
-    snapshots.current_snapshot()
-    with django_assert_num_queries(2):  # type: ignore[operator]
-        snapshots.current_snapshot()
 
 
 def test_rank_is_exact_for_everybody_eligible(order: Order, make_people: People) -> None:
