@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts import actions
 from accounts.models import FreelancerProfile
@@ -37,16 +37,24 @@ def stored(profile: FreelancerProfile) -> FreelancerProfile:
 
 
 def test_leaving_a_field_saves_it_and_keeps_what_is_being_typed(page: Page, profile: FreelancerProfile) -> None:
+    held: list[Route] = []
+    page.route("**/sections/basics/", lambda route: held.append(route), times=1)  # noqa: PLW0108 -- Playwright wraps functions only
     page.get_by_label("一行の自己紹介").fill("在庫を楽に")
     summary = page.get_by_label("仕事の説明")
     summary.focus()
-    page.keyboard.type("書きかけ", delay=20)
-    expect(page.locator("#basics-said")).to_contain_text("保存しました。")
+    with page.expect_request("**/sections/basics/"):
+        page.keyboard.type("書きかけ", delay=20)
     page.keyboard.type("の文", delay=20)
+    held[0].continue_()
+    expect(page.locator("#basics-said")).to_contain_text("保存しました。")
     expect(summary).to_be_focused()
     expect(summary).to_have_value("書きかけの文")
-    assert stored(profile).headline == "在庫を楽に"
+    assert (stored(profile).headline, stored(profile).summary) == ("在庫を楽に", "書きかけ")
     expect(page.locator("#profile-progress")).not_to_contain_text("一行の自己紹介がありません")
+    summary.blur()
+    expect(page.locator("#basics-said")).to_contain_text("保存しました。")
+    page.wait_for_timeout(1500)
+    assert stored(profile).summary == "書きかけの文"
 
 
 def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(page: Page, profile: FreelancerProfile) -> None:
