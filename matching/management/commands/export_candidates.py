@@ -23,6 +23,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {len(lines)} people.")
 
 
+LEVEL_NAMES = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
+
+
 def _records() -> Iterator[dict[str, Any]]:
     handles = dict(Party.objects.values_list("pk", "handle"))
     for profile in candidates_for_matching():
@@ -48,6 +51,8 @@ def candidate_record(profile: FreelancerProfile) -> dict[str, Any]:
         "prefecture": profile.prefecture_id,
         "location": profile.municipality and profile.municipality.name_ja,
         "remote": profile.remote or None,
-        "languages": [{"lang": held.language, "level": held.level} for held in profile.languages.all()],
+        "languages": [
+            {"lang": held.language, "level": LEVEL_NAMES[held.level - 1]} for held in profile.languages.all()
+        ],
         "side_job": profile.side_job or None,
     }
