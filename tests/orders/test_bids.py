@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role, SideJobPermission
 from messaging.models import OutgoingMail, StreamEvent
 from orders import actions
+from orders.drafts import Offer
 from orders.errors import BiddingClosedError, NotAllowedError, ObstacleError, ReasonMissingError
 from orders.models import Award, Bid, Order
 from orders.queries import contacts_of
@@ -23,7 +24,7 @@ LATE: dict[str, Callable[[Order, Bid], object]] = {
     "changed": lambda _order, bid: actions.edit_bid(bid, offer(price_yen=1), actor=bid.party.freelancer.user),
     "sent again": lambda order, bid: actions.submit_bid(
         order,
-        offer(),
+        Offer(bid.price_yen, bid.plan, bid.start_on),  # the very same one: only the return itself is late
         actor=actions.withdraw_bid(bid, actor=bid.party.freelancer.user).party.freelancer.user,
     ),
 }
