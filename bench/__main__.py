@@ -1,8 +1,9 @@
-"""Run every measurement and print the tables of docs/benchmarks.md."""
+"""Run every measurement, or those named, and print the tables of docs/benchmarks.md."""
 
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread that uses the database
@@ -11,22 +12,29 @@ import django
 
 django.setup()
 
-from bench.engine import measure_engine  # noqa: E402 -- Django first
-from bench.machine import describe_machine  # noqa: E402
+from bench.machine import describe_machine  # noqa: E402 -- Django first
+from bench.tables import Table  # noqa: E402
+from tests.database import empty_tables, make_tables  # noqa: E402
 
-type Rows = list[tuple[str, str]]
+PARTS = {
+    "engine": "Engine v0 beside plain Python",
+    "snapshots": "Everybody in memory",
+    "pages": "Queries of each list page",
+    "live": "From the commit to the list on the open page",
+    "memory": "Memory of each process",
+}
 
 
 def main(chosen: list[str]) -> None:
-    parts: dict[str, tuple[str, Callable[[], Rows]]] = {
-        "engine": ("Engine v0 beside plain Python", measure_engine),
-    }
-    for name in chosen or parts:
-        title, measure = parts[name]
-        print(f"\n## {title}\n\nBefore: {describe_machine()}\n\n| figure | value |\n|---|---|", flush=True)
-        for figure, value in measure():
-            print(f"| {figure} | {value} |", flush=True)
+    if unknown := set(chosen) - set(PARTS):
+        sys.exit(f"No such measurement: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
+    make_tables()
+    for name in chosen or PARTS:
+        measure: Callable[[], Table] = import_module(f"bench.{name}").measure
+        print(f"\n## {PARTS[name]}\n\nBefore: {describe_machine()}\n", flush=True)
+        print(measure(), flush=True)
         print(f"\nAfter: {describe_machine()}", flush=True)
+        empty_tables()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,31 @@
-"""What the figures were measured on."""
+"""What the figures were measured on, and how."""
+
+from __future__ import annotations
 
 import os
 import platform
-import resource
 import statistics
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 def describe_machine() -> str:
-    """One line: processors, memory, Python and the load right now."""
+    """One line: the day, processors, memory, Python and the load right now."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = ", ".join(f"{value:.2f}" for value in os.getloadavg())
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load {load}"
+    day = datetime.now(UTC).date()
+    return f"{day}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load {load}"
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -26,9 +39,11 @@ def middle(values: Sequence[float]) -> float:
 
 
 def resident_mebibytes(pid: int) -> float:
-    """Resident memory of one process, shared pages counted proportionally (PSS) where the kernel tells."""
-    try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1024
-    except (OSError, StopIteration):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Resident memory of one process; a page that n processes share counts as 1/n page (PSS)."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return int(next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]) / 1024
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes whose parent this is, oldest first."""
+    return sorted(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()))

@@ -13,8 +13,8 @@ from tests.faults.plant import Plant, kill, wait_until
 class Platform(Plant):
     """Worker, reconciler and Redis of the plant, and the web server people's browsers talk to."""
 
-    def __init__(self, directory: Path) -> None:
-        super().__init__(directory, handlers=())
+    def __init__(self, directory: Path, handlers: tuple[str, ...] = ()) -> None:
+        super().__init__(directory, handlers)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]

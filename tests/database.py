@@ -1,0 +1,39 @@
+"""The database of a test run or a measurement: made and migrated by the owner, used by the application's role."""
+
+from __future__ import annotations
+
+import environ
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from common.database import grant_application_rights
+
+KEPT_TABLES = ("django_", "auth_", "vocabulary_")
+
+
+def make_tables() -> None:
+    """Migrate as the owner, load the vocabulary, then work as the application's role like production does."""
+    application = dict(connection.settings_dict)
+    owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
+    connection.close()
+    connection.settings_dict |= {name: owner[name] for name in ("USER", "PASSWORD")}
+    call_command("migrate", verbosity=0)
+    call_command("load_vocabulary", verbosity=0)
+    connection.close()
+    connection.settings_dict |= {name: application[name] for name in ("USER", "PASSWORD")}
+    grant_application_rights(settings.DATABASE_OWNER_URL, application["USER"])
+
+
+def empty_tables() -> None:
+    """Empty everything but the vocabulary; the application's role may not TRUNCATE, the owner may."""
+    connection.close()
+    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
+        owner.execute("SET lock_timeout = '10s'")
+        names = [
+            name
+            for (name,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            if not name.startswith(KEPT_TABLES) or name in ("django_session", "vocabulary_proposedphrase")
+        ]
+        owner.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " CASCADE")
