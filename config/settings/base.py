@@ -88,10 +88,15 @@ TEMPLATES = [
 
 # The application's role is neither owner nor superuser; migrations use DATABASE_OWNER_URL (common.database).
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://localhost/kakehashi")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-if env.bool("DB_POOL", default=False):  # web processes only: workers keep one connection each
+# Under ASGI every request has a thread of its own, so a connection that outlives its request is never used again.
+# Workers and the reconciler keep theirs (DB_CONN_MAX_AGE=60); web processes share a pool (DB_POOL=1).
+DATABASES["default"] |= {"CONN_MAX_AGE": env.int("DB_CONN_MAX_AGE", default=0), "CONN_HEALTH_CHECKS": True}
+if env.bool("DB_POOL", default=False):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 8, "timeout": 3}
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        pool={"min_size": 2, "max_size": 8, "timeout": 3},
+        options="-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s",
+    )
 DATABASE_OWNER_URL: str = env.str("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
