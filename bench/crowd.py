@@ -46,10 +46,11 @@ def _write(numbers: Sequence[int]) -> None:
 
 
 def _facts(draw: Random, trade: dict[str, Any], today: datetime.date) -> dict[str, Any]:
+    low, high = trade["rate"]
     return {
         "headline": draw.choice(trade["headlines"]),
         "summary": draw.choice(trade["summaries"]),
-        "rate_jpy_hour": draw.randrange(*trade["rate"], 100),
+        "rate_jpy_hour": draw.randrange(low, high, 100),
         "hours_per_week": draw.choice((5, 10, 20, 30)),
         "available_from": today + datetime.timedelta(days=draw.randrange(0, 90)),
         "remote": draw.choice(("full", "partial", "none")),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bench.machine import middle, seconds_of
+from bench.machine import middle, timed
 from bench.people import AS_OF, draw_people, story_needs, surroundings
 from bench.tables import Table, figures, milliseconds
 from matching.engine.oracle import rank_slowly, read_people
@@ -17,29 +17,21 @@ from matching.engine.table import build_table
 if TYPE_CHECKING:
     from matching.engine.oracle import People
     from matching.engine.table import CandidateTable
-    from matching.engine.values import Need
+    from matching.engine.values import Candidate, Need
 
 PEOPLE = 10_000
 SLOW_ORDERS = 3
-CHANGES = 20
 
 
 def measure() -> Table:
     """Rank the demo's orders; the two forms must agree to the bit, else the comparison means nothing."""
     geography, concepts = surroundings()
     people, needs = draw_people(PEOPLE), story_needs()
-    began = perf_counter()
-    table = build_table(people, geography, concepts)
-    build = perf_counter() - began
-    changes = []
-    for number in range(CHANGES):
-        person = people[number * 400]
-        other = replace(person, text=f"{person.text}\n{people[number].text}")
-        changes.append(seconds_of(lambda other=other: table.changed(build_table([other], geography, concepts))))
-    fast = [seconds_of(lambda need=need: rank(need, table, DEFAULT_PARAMETERS, as_of=AS_OF)) for need in needs]
-    began = perf_counter()
-    read = read_people(people, geography, concepts, DEFAULT_PARAMETERS)
-    read_seconds = perf_counter() - began
+    build, table = timed(partial(build_table, people, geography, concepts))
+    tables = [build_table([person], geography, concepts) for person in _changed(people)]
+    changes = [timed(partial(table.changed, one))[0] for one in tables]
+    fast = [timed(partial(rank, need, table, DEFAULT_PARAMETERS, as_of=AS_OF))[0] for need in needs]
+    read_seconds, read = timed(partial(read_people, people, geography, concepts, DEFAULT_PARAMETERS))
     slow = [_seconds_in_plain_python(need, read, table) for need in needs[:SLOW_ORDERS]]
     return figures(
         [
@@ -55,10 +47,13 @@ def measure() -> Table:
     )
 
 
+def _changed(people: list[Candidate]) -> list[Candidate]:
+    """Some of the people, each with one more sentence."""
+    return [replace(people[at], text=f"{people[at].text}\n{people[at - 1].text}") for at in range(0, PEOPLE, 500)]
+
+
 def _seconds_in_plain_python(need: Need, read: People, table: CandidateTable) -> float:
-    began = perf_counter()
-    rows, _excluded = rank_slowly(need, read, DEFAULT_PARAMETERS, as_of=AS_OF)
-    seconds = perf_counter() - began
+    seconds, (rows, _excluded) = timed(partial(rank_slowly, need, read, DEFAULT_PARAMETERS, as_of=AS_OF))
     ranking = rank(need, table, DEFAULT_PARAMETERS, as_of=AS_OF)
     if [row.id for row in rows] != ranking.ids.tolist() or [row.score for row in rows] != ranking.scores.tolist():
         raise AssertionError(f"order {need.id}: the two forms disagree")

@@ -22,10 +22,11 @@ def describe_machine() -> str:
     return f"{day}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load {load}"
 
 
-def seconds_of(work: Callable[[], object]) -> float:
+def timed[T](work: Callable[[], T]) -> tuple[float, T]:
+    """The seconds it took, and the result."""
     began = perf_counter()
-    work()
-    return perf_counter() - began
+    result = work()
+    return perf_counter() - began, result
 
 
 def percentile(values: Sequence[float], share: float) -> float:

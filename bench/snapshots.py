@@ -6,7 +6,7 @@ from django.db.models import F
 
 from accounts.models import FreelancerProfile
 from bench.crowd import grow_crowd
-from bench.machine import middle, seconds_of
+from bench.machine import middle, timed
 from bench.tables import Table, milliseconds
 from matching.snapshots import current_snapshot, forget_snapshot
 
@@ -22,8 +22,8 @@ def measure() -> Table:
 def _measured(people: int) -> tuple[str, ...]:
     grow_crowd(people)
     forget_snapshot()
-    cold = seconds_of(current_snapshot)
-    idle = [seconds_of(current_snapshot) for _ in range(REPEATS)]
+    cold = timed(current_snapshot)[0]
+    idle = [timed(current_snapshot)[0] for _ in range(REPEATS)]
     one, fifty = ([_seconds_after(count) for _ in range(REPEATS)] for count in (1, 50))
     return (f"{people:,}", f"{cold:.2f} s", *(milliseconds(middle(values)) for values in (idle, one, fifty)))
 
@@ -33,4 +33,4 @@ def _seconds_after(changes: int) -> float:
     parties = list(FreelancerProfile.objects.order_by("?").values_list("pk", flat=True)[:changes])
     changed = FreelancerProfile.objects.filter(pk__in=parties)
     changed.update(hours_per_week=F("hours_per_week") % 40 + 1, version=F("version") + 1)
-    return seconds_of(current_snapshot)
+    return timed(current_snapshot)[0]
