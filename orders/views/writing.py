@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import organisation_of
+from accounts.rules import may_edit_orders
 from orders import actions
-from orders.errors import OrderError
+from orders.errors import NotAllowedError, OrderError
 from orders.forms import OrderForm
 from orders.models import Order
 from orders.rules import may_edit, publication_gaps
@@ -25,6 +26,9 @@ def order_create(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         messages.info(request, _("To post an order, please register your company first."))
         return redirect("accounts:welcome")
+    if not may_edit_orders(reader(request), organisation):
+        messages.error(request, str(NotAllowedError.sentence))
+        return redirect("orders:mine")
     if request.method != "POST":
         initial = {"prefecture": organisation.prefecture_id, "municipality": organisation.municipality_id}
         return _form_page(request, OrderForm(initial=initial))

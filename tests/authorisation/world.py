@@ -1,4 +1,4 @@
-"""One company with an open order, a bid on it, and everybody who might try an address."""
+"""One company with a draft and an open order, a bid on it, and everybody who might try an address."""
 
 from __future__ import annotations
 
@@ -8,42 +8,38 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, PastWork, ProfileLanguage, Role, User
+from accounts.invitations import digest_of
+from accounts.models import Invitation, Organisation, PastWork, ProfileLanguage, Role, User
 from messaging.models import MailboxMessage, Notification
-from orders.models import Bid, BidEvent, Order, OrderSkill
-from orders.states import BidStatus
-from tests.factories import make_company, make_freelancer, make_member, make_order, make_user, owner_of
+from orders.drafts import WantedSkill
+from orders.models import Order
+from orders.rules import today_in_japan
+from orders.states import DeclineReason
+from tests.factories import make_company, make_freelancer, make_member, make_user, owner_of
+from tests.orders.making import make_bid, make_draft
+from tests.orders.making import make_order as make_open_order
 from vocabulary.models import Skill
 
 ACTORS = ("anonymous", "owner", "viewer", "rival", "bidder", "freelancer", "nobody", "staff")
+TOKEN = "a-link-of-an-invitation-to-somebody-else"
 
 
 @dataclass
 class World:
-    """``actors`` by name (anonymous has no user), and the values that stand in addresses."""
+    """``actors`` by name (anonymous has no user), the ids that stand in addresses, and forms filled in well."""
 
     actors: dict[str, User | None]
-    draft: Order
-    order: Order
-    bid: Bid
-    values: dict[str, Any]
+    ids: dict[str, Any]
+    forms: dict[str, dict[str, Any]]
 
 
 def make_world() -> World:
     company, rival = make_company(), make_company(name="別の会社")
-    viewer = make_member(company, role=Role.VIEWER)
+    viewer, colleague = make_member(company, role=Role.VIEWER), make_member(company, role=Role.EDITOR)
     bidder, freelancer = make_freelancer(skills=("kintone",)), make_freelancer(skills=("kintone",))
-    order = make_order(company, published=True, prefecture=company.prefecture, remote="full", problem="紙の台帳")
-    OrderSkill.objects.create(order=order, skill=Skill.objects.get(slug="kintone"), is_must=True)
-    bid = Bid.objects.create(
-        order=order,
-        party=bidder.party,
-        submitted_by=bidder.user,
-        price_yen=300_000,
-        plan="まず一週間お話を伺います。",
-        start_on=timezone.localdate() + datetime.timedelta(days=30),
-    )
-    BidEvent.objects.create(bid=bid, to_status=BidStatus.SUBMITTED, actor=bidder.user)
+    wanted = (WantedSkill(Skill.objects.get(slug="kintone"), is_must=True),)
+    order = make_open_order(company, remote="full", skills=wanted)
+    bid = make_bid(order, bidder)
     actors = {
         "anonymous": None,
         "owner": owner_of(company),
@@ -54,28 +50,67 @@ def make_world() -> World:
         "nobody": make_user(),
         "staff": make_user(is_staff=True, is_superuser=True),
     }
-    return World(actors, make_order(company), order, bid, _values(order, bid, bidder, viewer))
-
-
-def _values(order: Order, bid: Bid, bidder: Any, viewer: Membership) -> dict[str, Any]:
-    work = PastWork.objects.create(profile=bidder, title="台帳の電子化")
-    ProfileLanguage.objects.create(profile=bidder, language="en", level=4)
-    notification = Notification.objects.create(user=bidder.user, kind="tests.kind", dedupe_key="1", path="/")
-    mail = MailboxMessage.objects.create(to=bidder.user.email, subject="件名", body="本文")
-    invitation = Invitation.objects.create(
-        organisation=order.client,
-        email="invited@example.jp",
-        role=Role.VIEWER,
-        token_digest="0" * 64,
-        expires_at=timezone.now() + datetime.timedelta(days=7),
-    )
-    return {
+    ids = {
         "order": order.public_id,
+        "draft": make_draft(company, skills=wanted).public_id,
         "bid": bid.public_id,
         "party": bidder.party.public_id,
+        "member": colleague.public_id,
+        **_ids_of_the_company(company),
+        **_ids_of_the_bidder(bidder),
+    }
+    return World(actors, ids, _forms(order))
+
+
+def _ids_of_the_company(company: Organisation) -> dict[str, Any]:
+    invitation = Invitation.objects.create(
+        organisation=company,
+        email="invited@example.jp",
+        role=Role.VIEWER,
+        token_digest=digest_of(TOKEN),
+        expires_at=timezone.now() + datetime.timedelta(days=7),
+    )
+    return {"invitation": invitation.public_id, "token": TOKEN}
+
+
+def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
+    ProfileLanguage.objects.create(profile=bidder, language="en", level=4)
+    work = PastWork.objects.create(profile=bidder, title="台帳の電子化")
+    notification = Notification.objects.create(
+        user=bidder.user, kind="new_match", facts={"title": "受注"}, dedupe_key="world", path="/about/"
+    )
+    mail = MailboxMessage.objects.create(to=bidder.user.email, subject="件名", body="本文")
+    return {
         "work": work.public_id,
         "notification": notification.pk,
         "mail": mail.pk,
-        "invitation": invitation.public_id,
-        "member": getattr(viewer, "public_id", viewer.pk),
+        "skill": "kintone",
+        "language": "en",
+        "section": "basics",
+    }
+
+
+def _forms(order: Order) -> dict[str, dict[str, Any]]:
+    """What is posted to an address, so that a refusal is about who asks and not about what was typed."""
+    day = (today_in_japan() + datetime.timedelta(days=40)).isoformat()
+    draft = {"title": "在庫を数えたい", "budget_unit": "project"}
+    company = {"name": "湖北木工", "prefecture": order.prefecture_id}
+    return {
+        "accounts:company_create": company,
+        "accounts:freelancer_create": {"handle": "midori-77"},
+        "accounts:settings": {"full_name": "見本 花子"},
+        "accounts:organisation_edit": company,
+        "accounts:members": {"email": "new.colleague@example.jp", "role": "viewer"},
+        "accounts:member_role": {"role": "owner"},
+        "accounts:profile_section": {"handle": "tsuki-to-umi", "headline": "小さな会社の受注を楽にします"},
+        "accounts:skill_add": {"q": "Python", "level": 3},
+        "accounts:skill_change": {"level": 5},
+        "accounts:language_add": {"language": "fr", "level": 3},
+        "accounts:language_change": {"level": 5},
+        "accounts:work_create": {"title": "受注の一覧"},
+        "accounts:work_edit": {"title": "受注の一覧"},
+        "orders:create": draft,
+        "orders:edit": draft,
+        "orders:bid": {"price_yen": "350000", "plan": "まず一日、様子を見ます。", "start_on": day},
+        "orders:decline": {"reason": DeclineReason.PLAN.value},
     }
