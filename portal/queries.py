@@ -59,6 +59,7 @@ class FreelancerDesk:
 
 
 def front_page() -> FrontPage:
+    listed = Order.objects.filter(status=OrderStatus.OPEN).for_list()
     counts = dict(
         Order.objects.filter(status=OrderStatus.OPEN, prefecture__isnull=False)
         .order_by()
@@ -66,7 +67,7 @@ def front_page() -> FrontPage:
         .annotate(Count("pk"))
     )
     return FrontPage(
-        newest=list(Order.objects.filter(status=OrderStatus.OPEN).order_by("-published_at").for_list()[:NEWEST]),
+        newest=list(listed.select_related("client", "prefecture").order_by("-published_at")[:NEWEST]),
         by_prefecture=counts,
         open_orders=sum(counts.values()),
         people=FreelancerProfile.objects.listed().count(),
