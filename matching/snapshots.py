@@ -8,7 +8,7 @@ from itertools import batched
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from accounts.queries import candidate_versions, candidates_for_matching
 from matching.engine.table import CandidateTable, build_table
@@ -71,7 +71,7 @@ def warm_up() -> None:
     """Read everybody before the first order comes, and give the connection back. Quiet when the database is away."""
     try:
         current_snapshot()
-    except DatabaseError as error:
+    except Error as error:
         logger.warning("people are read later, the database does not answer: %s", type(error).__name__)
     finally:
         connection.close()

@@ -67,7 +67,7 @@ def front_page() -> FrontPage:
         .annotate(Count("pk"))
     )
     return FrontPage(
-        newest=list(listed.select_related("client", "prefecture").order_by("-published_at")[:NEWEST]),
+        newest=list(listed.select_related("prefecture").order_by("-published_at")[:NEWEST]),
         by_prefecture=counts,
         open_orders=sum(counts.values()),
         people=FreelancerProfile.objects.listed().count(),
