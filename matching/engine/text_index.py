@@ -50,26 +50,25 @@ class Postings:
         kept = self._without_gone(moves)
         terms = dict(self.terms)
         numbers = np.array([terms.setdefault(term, len(terms)) for term in joining.terms], dtype=np.int64)
-        starts = np.concatenate((kept.starts, np.full(len(terms) - len(self.terms), kept.starts[-1])))
+        starts = np.concatenate((kept.starts, np.full(len(terms) - len(self.terms), len(kept.rows))))
         joining_terms = np.repeat(numbers, np.diff(joining.starts))
-        joining_keys = joining_terms * moves.size + moves.joined[joining.rows]
-        order = np.argsort(joining_keys)
-        keys = np.repeat(np.arange(len(terms)) * moves.size, np.diff(starts))
-        keys += kept.rows
-        before = np.searchsorted(keys, joining_keys[order])
+        joining_rows = moves.joined[joining.rows]
+        order = np.lexsort((joining_rows, joining_terms))
+        at, rows = joining_terms[order], joining_rows[order]
+        before = _lower_bounds(kept.rows, starts[at], starts[at + 1], rows)
         sizes = np.bincount(joining_terms, minlength=len(terms))
         return _held_terms_only(
             terms,
             starts + np.concatenate(([0], np.cumsum(sizes))),
-            np.insert(kept.rows, before, moves.joined[joining.rows][order]),
+            np.insert(kept.rows, before, rows),
             np.insert(kept.counts, before, joining.counts[order]),
         )
 
     def _without_gone(self, moves: RowMoves) -> Postings:
         rows = moves.kept[self.rows]
         stays = rows != GONE
-        ends = np.concatenate(([0], np.cumsum(stays)))
-        return Postings(self.terms, ends[self.starts], rows[stays], self.counts[stays])
+        starts = self.starts - np.searchsorted(np.flatnonzero(~stays), self.starts)
+        return Postings(self.terms, starts, rows[stays], self.counts[stays])
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +224,16 @@ def _invert(
         rows[part] = keys[part] % size
     starts_of = np.searchsorted(keys, np.arange(len(terms) + 1, dtype=np.int64) * size).astype(np.int64)
     return Postings(terms=terms, starts=starts_of, rows=rows, counts=counts_of)
+
+
+def _lower_bounds(rows: NDArray[np.int32], low: Integers, high: Integers, wanted: NDArray[np.int32]) -> Integers:
+    """For each wanted value its place in the ascending rows[low:high]; a binary search of all of them together."""
+    while (unsure := low < high).any():
+        middle = np.where(unsure, (low + high) // 2, 0)
+        is_below = unsure & (rows[middle] < wanted)
+        low = np.where(is_below, middle + 1, low)
+        high = np.where(unsure & ~is_below, middle, high)
+    return low
 
 
 def _held_terms_only(
