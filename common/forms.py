@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from common.text import clean_text
 
 YEN_MAXIMUM = 1_000_000_000_000
+# A number of so many digits is above every maximum; int() itself refuses a few thousand of them.
+LONGEST_NUMBER = 20
 _YEN = re.compile(r"[¥\\]?(?P<number>\d+(?:\.\d+)?)(?P<unit>万|千|億)?円?")
 _UNITS = {"千": 1_000, "万": 10_000, "億": 100_000_000}
 
@@ -34,8 +36,10 @@ class WholeNumberField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
-            if len(value) > 20:
-                raise ValidationError(_("Enter a whole number."), code="invalid")
+            if value.lstrip("+-").isdecimal():
+                value = value[:LONGEST_NUMBER]
+            elif len(value) > LONGEST_NUMBER:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 
@@ -59,8 +63,10 @@ class YenField(WholeNumberField):
         plain = unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", "")
         if plain.startswith("-"):
             raise ValidationError(_("An amount cannot be below zero."), code="min_value")
+        if plain.isdecimal():
+            return plain[:LONGEST_NUMBER]
         found = _YEN.fullmatch(plain)
-        if found is None or len(plain) > 20:
+        if found is None or len(plain) > LONGEST_NUMBER:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         whole, _point, fraction = found["number"].partition(".")
         amount = int(whole) * _UNITS.get(found["unit"], 1)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from portal.map import JapanMap, draw
 
@@ -17,6 +19,8 @@ register = template.Library()
 
 BAR_LENGTH = 1000
 BAR_GAP = 4
+# Django's sentences about a choice that was not offered read the value out, however long or strange it is.
+QUOTES = ("%(value)s", "%(pk)s")
 
 
 @register.filter
@@ -32,6 +36,18 @@ def yen(amount: int | None) -> str:
 def points(tenths: int | None) -> str:
     """Points stored in tenths as they are read: 903 is ``90.3``."""
     return "" if tenths is None else f"{tenths / 10:.1f}"
+
+
+@register.filter
+def complaints(errors: ErrorList) -> list[str]:
+    """What is wrong with an entry, each in one sentence that repeats nothing of what was sent as a choice."""
+    return [sentence for error in errors.as_data() for sentence in _sentences(error)]
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    if any(quote in str(error.message) for quote in QUOTES):
+        return [gettext("Please choose one from the list.")]
+    return error.messages
 
 
 @register.simple_tag(takes_context=True)
