@@ -44,6 +44,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             mail_written.send(sender=type(self), to=email, subject=str(mail.subject), body=str(mail.body))
 
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Name the owner of the account, whose language the mail is written in."""
+        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         assert isinstance(request.user, User)
         if needs_welcome(request.user):

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "accounts.middleware.ReaderLanguageMiddleware",
     "common.middleware.PrivatePagesMiddleware",
+    "messaging.middleware.StreamPlaceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -141,6 +142,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_SESSION_REMEMBER = True
+# Whoever takes over an open session can neither change how one signs in nor do it unnoticed.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:welcome"
 
 LANGUAGE_CODE = "ja"
