@@ -41,6 +41,16 @@ class PositionsFilledError(OrderError):
     sentence = _("All positions of this order are already filled.")
 
 
+class BidOfMemberError(OrderError):
+    """Nobody is given work by a company they belong to: with both roles one person could award themself."""
+
+    sentence = _("This bid comes from a member of the company, so it cannot be awarded.")
+
+
+class OwnBidError(OrderError):
+    sentence = _("This is your own bid. You can withdraw it, but not answer it for the company.")
+
+
 class ReasonMissingError(OrderError):
     sentence = _("Please choose a reason. Everyone who sends a bid gets an answer.")
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Now
 
-from accounts.models import User
+from accounts.models import Membership, User
 from common.text import fold
 from orders.models import Award, Bid, BidEvent, Order, OrderSkill
 from orders.models.bids import BidQuerySet
@@ -156,10 +156,13 @@ def bids_of(user: User) -> BidQuerySet:
 
 
 def bids_for_client(order: Order, sort: str = "") -> BidQuerySet:
-    """All bids on an order as its client compares them; the withdrawn ones at the end."""
+    """All bids on an order as its client compares them; the withdrawn ones at the end. ``is_of_member`` as in rules."""
     is_withdrawn = Case(When(status=BidStatus.WITHDRAWN, then=1), default=0)
     bids = Bid.objects.filter(order=order).select_related("party", "order__client").defer("order__search_terms")
-    return bids.order_by(is_withdrawn, *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"]))
+    member = Membership.objects.filter(organisation=order.client_id, user=OuterRef("party__freelancer__user"))
+    return bids.annotate(is_of_member=Exists(member)).order_by(
+        is_withdrawn, *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"])
+    )
 
 
 def waiting_bids(order: Order) -> int:

@@ -71,11 +71,22 @@ def may_withdraw(order: Order, user: User) -> bool:
 
 
 def may_decide(bid: Bid, user: User) -> bool:
+    """Whether this reader may answer the bid at all; nobody answers their own."""
     return (
         bid.status == BidStatus.SUBMITTED
         and bid.order.status in UNDECIDED_STATUSES
+        and bid.party.freelancer.user_id != user.pk
         and may_edit_orders(user, bid.order.client)
     )
+
+
+def may_award(bid: Bid, user: User) -> bool:
+    return may_decide(bid, user) and not is_of_member(bid)
+
+
+def is_of_member(bid: Bid) -> bool:
+    """Whether the bidder belongs to the company, perhaps since after the bid."""
+    return bid.order.client.memberships.filter(user=bid.party.freelancer.user_id).exists()
 
 
 def takes_bids(order: Order, *, now: datetime.datetime) -> bool:

@@ -4,8 +4,9 @@ from accounts.models import User
 from messaging.actions import announce
 from orders.actions.moves import deciding, lock_bid, move_bid, move_order, require_editor
 from orders.actions.telling import announce_bid, announce_order, bidder, tell_bidder
-from orders.errors import MoveRefusedError, PositionsFilledError, ReasonMissingError
+from orders.errors import BidOfMemberError, MoveRefusedError, OwnBidError, PositionsFilledError, ReasonMissingError
 from orders.models import Award, Bid, Order
+from orders.rules import is_of_member
 from orders.signals import bid_awarded, bid_declined, order_ended
 from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, DeclineReason, OrderStatus
 
@@ -13,7 +14,7 @@ from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, Decline
 def award_bid(bid: Bid, *, actor: User) -> Bid:
     """Award a bid; with the last position the order is filled and everybody else gets an answer.
 
-    Raises NotAllowedError, MoveRefusedError, PositionsFilledError.
+    Raises NotAllowedError, MoveRefusedError, PositionsFilledError, BidOfMemberError.
     """
     with deciding():
         bid = lock_bid(bid)
@@ -21,6 +22,8 @@ def award_bid(bid: Bid, *, actor: User) -> Bid:
         if bid.status == BidStatus.AWARDED:
             return bid
         _require_undecided(bid)
+        if is_of_member(bid):
+            raise BidOfMemberError
         Award.objects.create(order=bid.order, bid=bid, awarded_by=actor)
         event = move_bid(bid, BidStatus.AWARDED, actor=actor)
         bid.order.refresh_from_db(fields=["awarded_count"])
@@ -42,7 +45,7 @@ def _fill(order: Order, *, actor: User) -> None:
 def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
     """Answer a bidder with one of CHOSEN_REASONS and, if wanted, a sentence of up to 500 characters.
 
-    Raises NotAllowedError, MoveRefusedError, ReasonMissingError.
+    Raises NotAllowedError, MoveRefusedError, ReasonMissingError, OwnBidError.
     """
     if reason not in CHOSEN_REASONS:
         raise ReasonMissingError
@@ -52,6 +55,8 @@ def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
         if bid.status == BidStatus.DECLINED:
             return bid
         _require_undecided(bid)
+        if bidder(bid).pk == actor.pk:
+            raise OwnBidError
         announce_bid(bid)
         _decline(bid, reason=reason, note=note, actor=actor)
     return bid

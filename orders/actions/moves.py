@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rules import may_edit_orders
-from orders.errors import BiddingClosedError, MoveRefusedError, NotAllowedError, OrderError, PositionsFilledError
+from orders.errors import (
+    BiddingClosedError,
+    BidOfMemberError,
+    MoveRefusedError,
+    NotAllowedError,
+    OrderError,
+    PositionsFilledError,
+)
 from orders.models import Bid, BidEvent, Order, OrderEvent
 from orders.states import BID_MOVES, ORDER_MOVES
 
@@ -17,6 +24,8 @@ from orders.states import BID_MOVES, ORDER_MOVES
 REFUSALS: Final[dict[str, type[OrderError]]] = {
     "bid_in_time": BiddingClosedError,
     "bid_party_once": MoveRefusedError,
+    "award_bid_submitted": MoveRefusedError,
+    "award_bid_of_outsider": BidOfMemberError,
     "order_awards_within_positions": PositionsFilledError,
 }
 

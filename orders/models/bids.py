@@ -122,18 +122,34 @@ class BidEvent(models.Model):
         return f"{self.from_status} → {self.to_status}"
 
 
-COUNT_AWARDS = """
+# What the actions check under their locks, once more for every way to write a row.
+COUNT_AWARDS = f"""
     IF TG_OP = 'INSERT' THEN
         IF NOT EXISTS (SELECT 1 FROM orders_bid WHERE id = NEW.bid_id AND order_id = NEW.order_id) THEN
             RAISE EXCEPTION 'bid % is not a bid on order %', NEW.bid_id, NEW.order_id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'award_bid_of_order';
+        END IF;
+        IF NOT EXISTS (SELECT 1 FROM orders_bid WHERE id = NEW.bid_id AND status = '{BidStatus.SUBMITTED}') THEN
+            RAISE EXCEPTION 'bid % does not wait for an answer', NEW.bid_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'award_bid_submitted';
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM orders_bid bid
+              JOIN orders_order wanted ON wanted.id = bid.order_id
+              JOIN accounts_freelancerprofile bidder ON bidder.party_id = bid.party_id
+              JOIN accounts_membership member
+                ON member.organisation_id = wanted.client_id AND member.user_id = bidder.user_id
+             WHERE bid.id = NEW.bid_id
+        ) THEN
+            RAISE EXCEPTION 'bid % comes from a member of the company', NEW.bid_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'award_bid_of_outsider';
         END IF;
         UPDATE orders_order SET awarded_count = awarded_count + 1 WHERE id = NEW.order_id;
         RETURN NEW;
     END IF;
     UPDATE orders_order SET awarded_count = awarded_count - 1 WHERE id = OLD.order_id;
     RETURN OLD;
-"""
+"""  # noqa: S608
 
 
 @pghistory.track()

@@ -14,7 +14,7 @@ from orders.forms import BidForm
 from orders.models import Bid, Order
 from orders.pages import bidder_view
 from orders.queries import bids_for_page, bids_of, contacts_of, slice_of
-from orders.rules import may_decide, takes_bids
+from orders.rules import may_award, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
 from orders.views.answers import carry_out, reader
 
@@ -69,7 +69,8 @@ def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_own": is_own,
         "contacts": contacts_of(bid),
         "is_open": takes_bids(bid.order, now=timezone.now()),
-        "may_decide": not is_own and may_decide(bid, user),
+        "may_decide": may_decide(bid, user),
+        "may_award": may_award(bid, user),
     }
     template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]
     return render(request, template, context)

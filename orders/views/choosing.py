@@ -11,7 +11,7 @@ from orders import actions
 from orders.forms import DeclineForm
 from orders.models import Bid
 from orders.queries import BID_ORDERINGS, bids_for_client
-from orders.rules import may_decide
+from orders.rules import may_award, may_decide
 from orders.states import UNDECIDED_STATUSES
 from orders.views.answers import carry_out, own_order, reader, received_bid
 
@@ -46,7 +46,7 @@ def bid_award(request: HttpRequest, public_id: str) -> HttpResponse:
         done = _("Awarded. Both sides now see each other's contacts.")
         carry_out(request, lambda: actions.award_bid(bid, actor=user), done=done)
         return redirect("orders:bid_detail", bid.public_id)
-    context = {"bid": bid, "order": bid.order, "possible": may_decide(bid, user), "is_last": _is_last(bid)}
+    context = {"bid": bid, "order": bid.order, "possible": may_award(bid, user), "is_last": _is_last(bid)}
     return render(request, "orders/bid_award.html", context)
 
 

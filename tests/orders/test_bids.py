@@ -11,9 +11,17 @@ from accounts.models import Role, SideJobPermission
 from messaging.models import OutgoingMail, StreamEvent
 from orders import actions
 from orders.drafts import Offer
-from orders.errors import BiddingClosedError, NotAllowedError, ObstacleError, ReasonMissingError
+from orders.errors import (
+    BiddingClosedError,
+    BidOfMemberError,
+    NotAllowedError,
+    ObstacleError,
+    OwnBidError,
+    ReasonMissingError,
+)
 from orders.models import Award, Bid, Order
-from orders.queries import contacts_of
+from orders.queries import bids_for_client, contacts_of
+from orders.rules import may_award, may_decide
 from orders.states import BidStatus, DeclineReason
 from tests.orders.making import join, make_bid, make_freelancer, make_order, make_user, offer, owner_of, pass_deadline
 
@@ -124,6 +132,43 @@ def test_editor_awards() -> None:
     bid = make_bid(make_order())
     editor = join(bid.order.client, make_user(), Role.EDITOR)
     assert actions.award_bid(bid, actor=editor).status == BidStatus.AWARDED
+
+
+def test_bidder_who_joined_the_company_is_awarded_by_nobody() -> None:
+    bid = make_bid(make_order())
+    owner, bidder = owner_of(bid.order.client), bid.party.freelancer.user
+    assert may_award(bid, owner)
+    join(bid.order.client, bidder, Role.EDITOR)
+    for actor in (bidder, owner):
+        assert not may_award(bid, actor)
+        with pytest.raises(BidOfMemberError):
+            actions.award_bid(bid, actor=actor)
+    assert not Award.objects.exists()
+    assert [row.is_of_member for row in bids_for_client(bid.order)] == [True]
+
+
+def test_bidder_who_joined_the_company_is_answered_by_another_member() -> None:
+    bid = make_bid(make_order())
+    owner, bidder = owner_of(bid.order.client), bid.party.freelancer.user
+    join(bid.order.client, bidder, Role.EDITOR)
+    assert not may_decide(bid, bidder)
+    with pytest.raises(OwnBidError):
+        actions.decline_bid(bid, reason=DeclineReason.PRICE, actor=bidder)
+    assert actions.decline_bid(bid, reason=DeclineReason.PRICE, actor=owner).status == BidStatus.DECLINED
+
+
+def test_award_row_for_a_member_is_refused_by_the_database() -> None:
+    bid = make_bid(make_order())
+    join(bid.order.client, bid.party.freelancer.user, Role.VIEWER)
+    with pytest.raises(IntegrityError, match="comes from a member"), transaction.atomic():
+        Award.objects.create(order=bid.order, bid=bid)
+
+
+def test_award_row_for_a_withdrawn_bid_is_refused_by_the_database() -> None:
+    bid = make_bid(make_order())
+    actions.withdraw_bid(bid, actor=bid.party.freelancer.user)
+    with pytest.raises(IntegrityError, match="does not wait for an answer"), transaction.atomic():
+        Award.objects.create(order=bid.order, bid=bid)
 
 
 @pytest.mark.parametrize("reason", ["", "order_closed", "because"])
