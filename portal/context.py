@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.models import FreelancerProfile, Organisation
 from accounts.queries import freelancer_of, organisation_of
-from messaging.queries import last_sequence, unread_count
+from messaging.queries import unread_count
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "nav": Navigation(organisation_of(user), freelancer_of(user)),
-        "stream_after": last_sequence(user),
+        # Read before the page's data (messaging.middleware); an address that leads to no view has no stream.
+        "stream_after": getattr(request, "stream_after", None),
         "unread_count": unread_count(user),
     }

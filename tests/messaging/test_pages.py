@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.signals import mail_written, member_invited
-from messaging.actions import notify, notify_each
+from messaging import queries
+from messaging.actions import announce, notify, notify_each
 from messaging.mailbox import MailboxBackend
 from messaging.models import MailboxMessage, Notification, OutgoingMail
-from tests.factories import make_company, owner_of
+from tests.factories import make_company, make_user, owner_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +42,40 @@ def test_notices_are_read_in_the_readers_words_and_escaped(readers: list[User], 
     fragment = signed_in(readers[0]).get(reverse(NOTICES), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment
     assert 'hx-trigger="notified from:body' in fragment
+
+
+def test_event_during_a_page_is_in_its_stream(
+    readers: list[User], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page cannot know what is committed after its query, so its stream begins before the query."""
+    tell(readers[0], sentence)
+    read = queries.notifications_of
+
+    def read_then_happen(user: User) -> object:
+        rows = list(read(user))
+        with transaction.atomic():
+            announce([user], "order-changed", {})
+        return rows
+
+    monkeypatch.setattr(queries, "notifications_of", read_then_happen)
+    page = signed_in(readers[0]).get(reverse(NOTICES)).content.decode()
+    assert f'{reverse("messaging:stream")}?after=1"' in page
+    assert queries.last_sequence(readers[0]) == 2
+
+
+def test_only_pages_ask_where_their_stream_begins(
+    readers: list[User], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[User] = []
+    monkeypatch.setattr("messaging.middleware.last_sequence", lambda user: asked.append(user) or 0)
+    reader, staff = signed_in(readers[0]), signed_in(make_user(is_staff=True, is_superuser=True))
+    reader.get(reverse(NOTICES), headers={"HX-Request": "true"})
+    staff.get(reverse("admin:index"))
+    Client().get(reverse("portal:landing"))
+    assert asked == []
+    reader.get(reverse(NOTICES), headers={"HX-Request": "true", "HX-Boosted": "true"})
+    reader.get(reverse(NOTICES))
+    assert asked == [readers[0]] * 2
 
 
 def test_opening_a_notice_marks_it_read_and_leads_on(readers: list[User], sentence: str) -> None:
