@@ -6,18 +6,26 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from matching.actions import RANK_ORDER
+from messaging.models import Notification, StreamEvent
 from orders.models import Order
 from orders.rules import today_in_japan
 from orders.signals import order_published
-from orders.states import OrderStatus
+from orders.states import PUBLIC_STATUSES, OrderStatus
+from outbox.actions import run_work
+from outbox.models import Work
 from portal.demo.accounts import DEMO_PASSWORD, DOMAIN
 from portal.demo.bids import create_bids
-from portal.demo.orders import create_companies_with_orders, tell_to_the_end
+from portal.demo.orders import ToldOrder, create_companies_with_orders, tell_to_the_end
 from portal.demo.people import SEED, create_people
 
 
 class NotEmptyError(Exception):
     """Somebody already uses this platform; stories would stand among real orders."""
+
+
+class RankingFailedError(Exception):
+    """The stories are incomplete without their rankings; nothing is kept."""
 
 
 def is_loaded() -> bool:
@@ -34,12 +42,25 @@ def load_demo() -> None:
     profiles = create_people(today_in_japan())
     told_orders = create_companies_with_orders()
     create_bids(told_orders, profiles, Random(SEED + 1))  # noqa: S311 -- the same stories everywhere
+    _rank_finished_orders(told_orders)
     for told in told_orders:
         tell_to_the_end(told)
         if told.ends_as == OrderStatus.OPEN:
             # The same announcement a publication makes: the ranking of each arrives by itself.
-            order_published.send(sender=Order, order=Order.objects.get(pk=told.order.pk))
+            order_published.send(sender=Order, order=told.order)
     _create_administrator()
+
+
+def _rank_finished_orders(told_orders: list[ToldOrder]) -> None:
+    """Stories that are over were ranked while they were open; nobody is told of that any more."""
+    for told in told_orders:
+        if told.ends_as in PUBLIC_STATUSES and told.ends_as != OrderStatus.OPEN:
+            order_published.send(sender=Order, order=told.order)
+            work = Work.objects.get(kind=RANK_ORDER, key=str(told.order.pk))
+            if not run_work(work.pk):
+                raise RankingFailedError(work.last_error)
+    Notification.objects.all().delete()
+    StreamEvent.objects.all().delete()
 
 
 def _create_administrator() -> None:
