@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, User
+from accounts.signals import access_changed
 
 
 class ReadOnlyAdmin[Row: Model](admin.ModelAdmin[Row]):
@@ -61,6 +62,11 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data:
+            access_changed.send(sender=User, user=obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Nobody makes themselves or others more powerful than they are."""

@@ -5,4 +5,5 @@ from django.dispatch import Signal
 profile_changed = Signal()  # profile: FreelancerProfile
 # ``token`` is the only copy of what opens the invitation; ``site`` is "https://host" for absolute addresses.
 member_invited = Signal()  # invitation: Invitation, token: str, site: str
+access_changed = Signal()  # user: User, whose account was switched on or off
 mail_written = Signal()  # to: str, subject: str, body: str

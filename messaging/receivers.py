@@ -2,25 +2,37 @@
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_out
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import translation
 
 from accounts.invitations import mail_text
 from accounts.models import Invitation, User
-from accounts.signals import mail_written, member_invited
+from accounts.signals import access_changed, mail_written, member_invited
 from messaging.actions import post_mail
 from messaging.sentences import language_of
 from outbox.bells import ring_stream
 
 
-@receiver(user_logged_out)
-def end_streams_of_session(sender: Any, user: User | None, **_context: Any) -> None:
-    """Streams look at their session whenever they are woken, so waking them is enough."""
-    if user is not None:
-        with transaction.atomic():
-            ring_stream([user.pk])
+@receiver(post_delete, sender=Session)
+def end_streams_of_session(sender: Any, instance: Session, **_context: Any) -> None:
+    """Streams look at their session whenever they are woken. The call leaves with the commit that ends the session;
+    Django's own signal for signing out is sent before it.
+    """
+    user_id = instance.get_decoded().get(SESSION_KEY)
+    if user_id is not None:
+        ring_stream([int(user_id)])
+
+
+@receiver([password_changed, password_reset, password_set, access_changed])
+def end_streams_of_user(sender: Any, user: User, **_context: Any) -> None:
+    """Their sessions are still there but may no longer be used."""
+    with transaction.atomic():
+        ring_stream([user.pk])
 
 
 @receiver(mail_written)

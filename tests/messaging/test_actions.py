@@ -11,12 +11,13 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts.models import User
 from messaging import queries, sentences
 from messaging.actions import announce, forget_old_events, mark_all_read, notify, notify_each, post_mail
 from messaging.models import MailboxMessage, Notification, OutgoingMail, StreamEvent
-from messaging.receivers import end_streams_of_session
+from messaging.tasks import forget_old_events as forget_old_events_and_mails
 from outbox.actions import run_work
 from outbox.bells import OutsideTransactionError
 from outbox.leases import LeaseLostError, claim_work
@@ -240,7 +241,9 @@ def test_mail_is_written_with_the_action_and_sent_once() -> None:
     assert not run_work(work.pk)
     kept = MailboxMessage.objects.get()
     assert (kept.to, kept.subject, kept.body) == ("someone@example.jp", "件名 Bcc: x@example.jp", "本文")
-    assert OutgoingMail.objects.get().sent_at is not None
+    sent = OutgoingMail.objects.get()
+    assert sent.sent_at is not None
+    assert sent.body == ""  # what it said may have opened an account
 
 
 @pytest.mark.usefixtures("mailbox")
@@ -279,6 +282,24 @@ def test_mail_that_cannot_be_sent_is_kept_for_another_try() -> None:
     assert OutgoingMail.objects.get().sent_at is None
 
 
+@pytest.mark.usefixtures("mailbox")
+def test_a_mail_nobody_could_send_for_a_week_loses_its_text_and_is_not_sent() -> None:
+    with transaction.atomic():
+        old = post_mail("someone@example.jp", "件名", "https://example.jp/invitations/secret/")
+        new = post_mail("someone@example.jp", "件名", "本文")
+    OutgoingMail.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
+    forget_old_events_and_mails()
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.body, old.sent_at) == ("", None)
+    assert new.body == "本文"
+    assert run_work(Work.objects.get(key=str(old.pk)).pk)
+    assert not MailboxMessage.objects.exists()
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=31))
+    forget_old_events_and_mails()
+    assert not OutgoingMail.objects.exists()
+
+
 def test_old_events_are_forgotten(readers: list[User]) -> None:
     tell(readers[:1])
     tell(readers[:1])
@@ -286,10 +307,3 @@ def test_old_events_are_forgotten(readers: list[User]) -> None:
         cursor.execute("UPDATE messaging_streamevent SET created_at = now() - interval '8 days' WHERE sequence = 1")
     assert forget_old_events(timedelta(days=7)) == 1
     assert sequences(readers[0]) == [2]
-
-
-def test_signing_out_wakes_the_streams(readers: list[User]) -> None:
-    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as listener:
-        listener.execute("LISTEN kakehashi_stream")
-        end_streams_of_session(sender=User, user=readers[0])
-        assert [note.payload for note in listener.notifies(timeout=5, stop_after=1)] == [f"[{readers[0].pk}]"]
