@@ -1,0 +1,118 @@
+"""Every page that lists something asks the database this often, for one row and for three.
+
+The numbers are reviewed like code: a page that needs one more says so here. Signing in (session, user) and what every
+page of a signed-in reader shows (unread notices, place in the stream, company, profile) are counted as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Invitation, Organisation, Role, User
+from matching.actions import RANK_ORDER
+from matching.snapshots import forget_snapshot
+from messaging.models import MailboxMessage, Notification
+from orders.drafts import WantedLanguage, WantedSkill
+from outbox.actions import run_work
+from outbox.models import Work
+from tests.factories import make_company, make_freelancer, make_member, owner_of
+from tests.orders.making import make_bid, make_order
+
+# address, reader → queries
+EXPECTED = {
+    ("portal:landing", ""): 5,
+    ("orders:list", ""): 6,
+    ("orders:detail", ""): 6,
+    ("mailbox:list", ""): 2,
+    ("portal:dashboard", "owner"): 11,
+    ("orders:list", "owner"): 12,
+    ("orders:mine", "owner"): 10,
+    ("orders:detail", "owner"): 15,
+    ("orders:bids", "owner"): 14,
+    ("matching:candidates", "owner"): 15,
+    ("matching:candidate", "owner"): 17,
+    ("accounts:members", "owner"): 10,
+    ("messaging:notifications", "owner"): 8,
+    ("portal:dashboard", "person"): 17,
+    ("orders:list", "person"): 12,
+    ("orders:detail", "person"): 22,
+    ("orders:my_bids", "person"): 7,
+    ("matching:my_matches", "person"): 10,
+    ("matching:my_match", "person"): 16,
+    ("accounts:profile", "person"): 15,
+    ("accounts:profile_preview", "person"): 12,
+    ("messaging:notifications", "person"): 8,
+    ("accounts:invitations", "person"): 7,
+}
+SKILLS = (WantedSkill("kintone", is_must=True), WantedSkill("python"), WantedSkill("ec-operation"))
+LANGUAGES = (WantedLanguage("ja", 3), WantedLanguage("en", 2), WantedLanguage("vi", 1))
+
+
+@dataclass
+class Rows:
+    readers: dict[str, User]
+    ids: dict[str, list[str]]
+
+
+def make_rows(count: int) -> Rows:
+    """Everything ``count`` times: orders with skills and bids, matches, members, invitations, notices, mails."""
+    company = make_company()
+    people = [make_freelancer(skills=("kintone", "python", "ec-operation")[:count]) for _ in range(count)]
+    orders = [
+        make_order(company, skills=SKILLS[:count], languages=LANGUAGES[:count], remote="full") for _ in range(count)
+    ]
+    for order in orders:
+        for person in people:
+            make_bid(order, person)
+        run_work(Work.objects.get(kind=RANK_ORDER, key=str(order.pk)).pk)
+    _tell(company, people[0].user, count)
+    order, party = orders[0].public_id, people[0].party.public_id
+    ids = {page: [order] for page in ("orders:detail", "orders:bids", "matching:candidates", "matching:my_match")}
+    ids["matching:candidate"] = [order, party]
+    return Rows({"owner": owner_of(company), "person": people[0].user}, ids)
+
+
+def _tell(company: Organisation, person: User, count: int) -> None:
+    for number in range(count):
+        member = make_member(company, role=Role.VIEWER)
+        Invitation.objects.create(
+            organisation=company,
+            email=f"guest{number}@example.jp",
+            role=Role.VIEWER,
+            token_digest=str(number) * 64,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+        for user in (person, owner_of(company)):
+            facts = {"title": "受注"}
+            Notification.objects.create(user=user, kind="new_match", facts=facts, dedupe_key=f"x{number}", path="/")
+        MailboxMessage.objects.create(to=member.user.email, subject="件名", body="本文")
+
+
+def queries_of(user: User | None, address: str) -> int:
+    browser = Client()
+    if user is not None:
+        browser.force_login(user)
+    browser.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address).status_code == 200, address
+    return len(captured)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_ask_as_often_for_three_rows_as_for_one(count: int) -> None:
+    forget_snapshot()
+    rows = make_rows(count)
+    found = {
+        (page, reader): queries_of(rows.readers.get(reader), reverse(page, args=rows.ids.get(page, [])))
+        for page, reader in EXPECTED
+    }
+    assert {which: number for which, number in found.items() if number != EXPECTED[which]} == {}
