@@ -94,17 +94,12 @@ def store_ranking(lease: Lease, answer: Answer) -> None:
         order = queries.unchanged_order(answer.order)
         if order is None:
             return
-        before = queries.current_slate(order, for_update=True)
+        before = queries.replaceable_slate(order)
         packed = pack(answer.ranking.ids, answer.ranking.scores, answer.ranking.parts)
         if before is not None and _says_the_same(before, answer, packed):
             return
-        Slate.objects.filter(order=order, is_current=True).update(is_current=False)
-        slate = Slate.objects.create(
-            run=_stored_run(answer),
-            order=order,
-            shown=answer.ranking.ids[: queries.MOST_SHOWN].tolist(),
-            packed=packed,
-        )
+        Slate.objects.filter(order=order, is_current=True).update(is_current=False, packed=None)
+        slate = _stored_slate(answer, packed)
         _tell(order, before, slate)
 
 
@@ -124,10 +119,21 @@ def forget_old_runs() -> None:
 def _says_the_same(before: Slate, answer: Answer, packed: bytes) -> bool:
     run = before.run
     return (
-        bytes(before.packed) == packed
+        bytes(before.packed or b"") == packed
         and run.need == need_to_dict(answer.need)
         and (run.order_version, run.as_of, run.engine_version) == (answer.order.version, answer.as_of, ENGINE_VERSION)
         and (run.considered, run.exclusions) == (answer.ranking.considered, dict(answer.ranking.exclusions))
+    )
+
+
+def _stored_slate(answer: Answer, packed: bytes) -> Slate:
+    ranking, shown = answer.ranking, slice(queries.MOST_SHOWN)
+    return Slate.objects.create(
+        run=_stored_run(answer),
+        order=answer.order,
+        shown=ranking.ids[shown].tolist(),
+        head=pack(ranking.ids[shown], ranking.scores[shown], ranking.parts[shown]),
+        packed=packed,
     )
 
 

@@ -36,7 +36,7 @@ class MatchRunAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
-        return super().get_queryset(request).select_related("order", "slate").defer("slate__packed")
+        return super().get_queryset(request).select_related("order", "slate").defer("slate__head", "slate__packed")
 
     @admin.display(description=_("Excluded by rule"))
     def excluded(self, run: MatchRun) -> str:
@@ -48,7 +48,7 @@ class MatchRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Best people"))
     def best(self, run: MatchRun) -> str:
-        rows = StoredRanking(run.slate).rows
+        rows = StoredRanking(run.slate).head
         handles = Party.objects.in_bulk(rows.ids[:BEST_LISTED].tolist())
         scores = zip(rows.ids[:BEST_LISTED].tolist(), rows.scores.tolist(), strict=False)
         return listed(f"{handles[party].handle} {score / 10:.1f}" for party, score in scores if party in handles)

@@ -34,14 +34,19 @@ class MatchRun(models.Model):
 
 
 class Slate(models.Model):
-    """The answer of one run, packed: ids in rank order, scores and parts (matching.engine.packing)."""
+    """The answer of one run, packed: ids in rank order, scores and parts (matching.engine.packing).
+
+    Pages show the first of everybody ranked, so these are packed once more by themselves: no list of matches reads
+    thousands of rows for each of its orders, and a replaced answer keeps nothing else.
+    """
 
     run = models.OneToOneField(MatchRun, models.CASCADE, primary_key=True, related_name="slate")
     order = models.ForeignKey(Order, models.CASCADE, related_name="+")
     is_current = models.BooleanField(default=True)
     # Ids of the parties that were shown (the first 50), in rank order; indexed to find a person's matches.
     shown = ArrayField(models.BigIntegerField())
-    packed = models.BinaryField()
+    head = models.BinaryField()
+    packed = models.BinaryField(null=True)
 
     class Meta:
         verbose_name = _("slate")

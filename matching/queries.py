@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from accounts.models import FreelancerProfile, User
 from accounts.queries import candidates_for_matching
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
@@ -44,7 +46,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class StoredRanking:
-    """A slate with its run, unpacked once."""
+    """A slate with its run, each part unpacked once and not before it is asked for."""
 
     slate: Slate
 
@@ -53,8 +55,14 @@ class StoredRanking:
         return self.slate.run
 
     @cached_property
-    def rows(self) -> PackedRows:
-        return unpack(bytes(self.slate.packed))
+    def head(self) -> PackedRows:
+        """The people shown."""
+        return unpack(bytes(self.slate.head))
+
+    @cached_property
+    def everybody(self) -> PackedRows:
+        """All who were eligible; of a replaced ranking only the people shown."""
+        return self.head if self.slate.packed is None else unpack(bytes(self.slate.packed))
 
     @cached_property
     def need(self) -> Need:
@@ -64,18 +72,15 @@ class StoredRanking:
     def parameters(self) -> Parameters:
         return Parameters.from_dict(self.run.parameters)
 
-    @cached_property
-    def ranks(self) -> dict[int, int]:
-        """Party id → rank of everybody eligible."""
-        return {int(party): rank for rank, party in enumerate(self.rows.ids, start=1)}
-
     def standing(self, party_id: int) -> Standing | None:
         """None for somebody the hard rules excluded, or who came later."""
-        rank = self.ranks.get(party_id)
-        if rank is None:
+        rows = self.head if party_id in self.slate.shown else self.everybody
+        places = np.flatnonzero(rows.ids == party_id)
+        if not len(places):
             return None
-        parts = tuple(map(int, self.rows.parts[rank - 1]))
-        return Standing(rank, len(self.rows.ids), int(self.rows.scores[rank - 1]), parts)
+        place = int(places[0])
+        parts = tuple(map(int, rows.parts[place]))
+        return Standing(place + 1, self.run.eligible, int(rows.scores[place]), parts)
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,15 @@ def unchanged_order(order: Order) -> Order | None:
     return locked.filter(pk=order.pk, status=OrderStatus.OPEN, version=order.version).first()
 
 
-def current_slate(order: Order, *, for_update: bool = False) -> Slate | None:
+def current_slate(order: Order) -> Slate | None:
+    """Without everybody's rows, which are read when somebody outside the people shown is looked for."""
+    return Slate.objects.filter(order=order, is_current=True).select_related("run").defer("packed").first()
+
+
+def replaceable_slate(order: Order) -> Slate | None:
+    """The current answer in full, locked. Call it inside a transaction."""
     slates = Slate.objects.filter(order=order, is_current=True).select_related("run")
-    return (slates.select_for_update(of=("self",)) if for_update else slates).first()
+    return slates.select_for_update(of=("self",)).first()
 
 
 def current_ranking(order: Order) -> StoredRanking | None:
@@ -190,7 +201,7 @@ def rank_of(order: Order, party: Party) -> OwnRank:
 def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
     """Open orders in whose first MOST_SHOWN this party is, best score first."""
     shown = Slate.objects.filter(is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN)
-    slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality")
+    slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality").defer("packed")
     newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]
     matches = [_own_match(slate, party) for slate in newest]
     return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
@@ -221,5 +232,5 @@ def _shown_scores(slate: Slate | None) -> dict[int, tuple[int, int]]:
     """Party id → (rank, score) of the people a slate shows."""
     if slate is None:
         return {}
-    scores: Sequence[int] = unpack(bytes(slate.packed)).scores[: len(slate.shown)].tolist()
+    scores: Sequence[int] = unpack(bytes(slate.head)).scores.tolist()
     return {party: (rank, score) for rank, (party, score) in enumerate(zip(slate.shown, scores, strict=True), start=1)}

@@ -42,7 +42,8 @@ class Migration(migrations.Migration):
                 ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='slate', serialize=False, to='matching.matchrun')),
                 ('is_current', models.BooleanField(default=True)),
                 ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
-                ('packed', models.BinaryField()),
+                ('head', models.BinaryField()),
+                ('packed', models.BinaryField(null=True)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.order')),
             ],
             options={
