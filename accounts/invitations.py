@@ -16,7 +16,7 @@ from accounts.rules import is_addressed_to
 
 
 def new_token() -> str:
-    """43 characters that only the mail will ever hold."""
+    """43 characters that only the mail holds: in the database until it is sent, and then in the reader's mailbox."""
     return secrets.token_urlsafe(32)
 
 

@@ -1,4 +1,4 @@
-"""Response headers that protect what a signed-in reader sees."""
+"""What protects readers at every request: headers of what they see, and what logs do not say."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,8 +6,19 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
+from django_structlog.middlewares import RequestMiddleware
+
+from common.text import path_without_secrets
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """Logs each request without the tokens in its address."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {path_without_secrets(request.path)}"
 
 
 class PrivatePagesMiddleware:

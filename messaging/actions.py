@@ -127,6 +127,12 @@ def forget_old_events(age: timedelta) -> int:
     return dropped
 
 
-def forget_sent_mails(age: timedelta) -> int:
-    dropped, _by_model = OutgoingMail.objects.filter(sent_at__lt=timezone.now() - age).delete()
+def forget_unsent_texts(age: timedelta) -> int:
+    """Give up mails older than ``age`` that nobody could send: the row stays and says so, its text goes."""
+    given_up = OutgoingMail.objects.filter(sent_at__isnull=True, created_at__lt=timezone.now() - age)
+    return given_up.exclude(body="").update(body="")
+
+
+def forget_old_mails(age: timedelta) -> int:
+    dropped, _by_model = OutgoingMail.objects.filter(created_at__lt=timezone.now() - age).delete()
     return dropped

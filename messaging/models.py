@@ -58,7 +58,10 @@ class Notification(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail to be sent by a worker: written in the action's transaction, sent afterwards, never lost."""
+    """A mail to be sent by a worker: written in the action's transaction, sent afterwards.
+
+    Its text is kept only until it is sent, or for the week in which sending is tried: then it is empty.
+    """
 
     to = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)

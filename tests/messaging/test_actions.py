@@ -285,8 +285,9 @@ def test_mail_that_cannot_be_sent_is_kept_for_another_try() -> None:
 @pytest.mark.usefixtures("mailbox")
 def test_a_mail_nobody_could_send_for_a_week_loses_its_text_and_is_not_sent() -> None:
     with transaction.atomic():
-        old = post_mail("someone@example.jp", "件名", "https://example.jp/invitations/secret/")
-        new = post_mail("someone@example.jp", "件名", "本文")
+        post_mail("someone@example.jp", "件名", "https://example.jp/invitations/secret/")
+        post_mail("someone@example.jp", "件名", "本文")
+    old, new = OutgoingMail.objects.order_by("pk")
     OutgoingMail.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
     forget_old_events_and_mails()
     old.refresh_from_db()
