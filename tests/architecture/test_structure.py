@@ -20,6 +20,13 @@ STATUS_WRITERS = re.compile(r"(^|/)actions(/|\.py$)")
 # Past states of the demo cannot go through actions on the database's clock (DESIGN: portal/demo is the one place).
 STATUS_WRITERS_ELSEWHERE = ("portal/demo/orders.py", "portal/demo/bids.py")
 
+WRITES = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "delete", "save"}
+# What is no move of the domain: the demo's past, mails on their way out, Django's own way to make a user, clockwork.
+WRITERS_ELSEWHERE = re.compile(
+    r"portal/demo/|messaging/(mailbox|gathering|tasks)\.py|accounts/models/users\.py|outbox/schedules\.py"
+)
+LONGEST_VIEW = 15
+
 
 def python_files(*, with_tests: bool = False) -> Iterator[Path]:
     for package in (*APPS, *(("tests",) if with_tests else ())):
@@ -88,6 +95,59 @@ def test_only_actions_assign_a_status() -> None:
         for line in assignments_of_status(ast.parse(path.read_text()))
     ]
     assert elsewhere == []
+
+
+def stores_rows(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES):
+        return False
+    return node.func.attr == "save" or any(
+        isinstance(part, ast.Attribute) and part.attr == "objects" for part in ast.walk(node.func)
+    )
+
+
+def test_only_actions_write_rows() -> None:
+    elsewhere = [
+        f"{relative(path)}:{node.lineno}"
+        for path in python_files()
+        if not STATUS_WRITERS.search(relative(path)) and not WRITERS_ELSEWHERE.match(relative(path))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if stores_rows(node)
+    ]
+    assert elsewhere == []
+
+
+def test_views_only_fetch_ask_and_answer() -> None:
+    long_views = [
+        f"{relative(path)}:{node.lineno} {node.name}: {lines}"
+        for path in python_files()
+        if "views" in path.relative_to(ROOT).with_suffix("").parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (lines := (node.end_lineno or 0) - node.body[0].lineno + 1) > LONGEST_VIEW
+    ]
+    assert long_views == []
+
+
+def test_constraints_are_named_after_their_model() -> None:
+    """A refusal of the database names the table and the rule, and orders.actions turns it into a sentence."""
+    misnamed = [
+        f"{model._meta.label}: {constraint.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in APPS
+        for constraint in model._meta.constraints
+        if not str(model._meta.model_name).startswith(constraint.name.partition("_")[0])
+    ]
+    assert misnamed == []
+
+
+def test_inline_imports_say_why() -> None:
+    silent = [
+        f"{relative(path)}:{number}"
+        for path in python_files(with_tests=True)
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if re.match(r"\s+(?:from|import) .*# noqa: PLC0415(?! -- \w)", line)
+    ]
+    assert silent == []
 
 
 def test_files_stay_readable_in_one_sitting() -> None:
