@@ -51,6 +51,7 @@ check-messages:
 check-deploy:
 	$(call quietly,deployment settings,env DJANGO_SETTINGS_MODULE=config.settings.production \
 	SECRET_KEY=only-for-this-check-abcdefghijklmnopqrstuvwxyz-0123456789 ALLOWED_HOSTS=kakehashi.example \
+	SITE_URL=https://kakehashi.example \
 	DATABASE_URL=postgres://app@localhost/kakehashi REDIS_URL=redis://localhost/0 SMTP_HOST=localhost \
 	$(MANAGE) check --deploy --fail-level WARNING)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.template.loader import render_to_string
+
+from common.site import site_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,20 +28,29 @@ class DuplicateSentenceError(ValueError):
 
 @dataclass(frozen=True)
 class Sentence:
-    """Subject and body with %(name)s facts, translated when read."""
+    """Subject and body with %(name)s facts, translated when read; a mail also says what comes next and why it came."""
 
     subject: _StrPromise
     body: _StrPromise
+    next_step: _StrPromise | str = ""
+    why: _StrPromise | str = ""
 
 
 _SENTENCES: dict[str, Sentence] = {}
 
 
-def register(kind: str, subject: _StrPromise, body: _StrPromise) -> None:
+def register(
+    kind: str,
+    subject: _StrPromise,
+    body: _StrPromise,
+    *,
+    next_step: _StrPromise | str = "",
+    why: _StrPromise | str = "",
+) -> None:
     """Name a sentence (kind ≤ 40 characters). Raises DuplicateSentenceError."""
     if kind in _SENTENCES:
         raise DuplicateSentenceError(kind)
-    _SENTENCES[kind] = Sentence(subject, body)
+    _SENTENCES[kind] = Sentence(subject, body, next_step, why)
 
 
 def registered_kinds() -> frozenset[str]:
@@ -57,6 +69,20 @@ def render(kind: str, facts: Mapping[str, str | int]) -> tuple[str, str]:
     """(subject, body) in the active language. Raises UnknownSentenceError, KeyError for a missing fact."""
     sentence = require(kind)
     return str(sentence.subject) % facts, str(sentence.body) % facts
+
+
+def mail_of(kind: str, facts: Mapping[str, str | int], path: str) -> tuple[str, str]:
+    """(subject, text) of the mail in the active language, with the whole address of the page. Raises as render does."""
+    subject, told = render(kind, facts)
+    sentence, site = require(kind), site_address()
+    context = {
+        "told": told,
+        "next_step": str(sentence.next_step) % facts,
+        "why": sentence.why,
+        "link": site + path,
+        "site": site,
+    }
+    return subject, render_to_string("messaging/notification_mail.txt", context).strip() + "\n"
 
 
 def language_of(user: User) -> str:

@@ -4,63 +4,53 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.sentences import register
 
+_AS_MEMBER = _("You get this mail because you act for the company that posted this order.")
+_AS_BIDDER = _("You get this mail because you sent a bid for this order.")
+_LOOK_FURTHER = _("This ends your bid; there is nothing more to do. Other open orders are on Kakehashi.")
+
 register(
     "bid_received",
     _("A bid has arrived: %(title)s"),
     _("%(handle)s has sent a bid for “%(title)s”. You can compare all bids and award or decline them."),
+    next_step=_("Everyone who bids gets an answer from you. Until the last day for bids, more may arrive."),
+    why=_AS_MEMBER,
 )
 register(
     "bid_withdrawn",
     _("A bid was withdrawn: %(title)s"),
     _("%(handle)s has withdrawn the bid for “%(title)s”."),
+    next_step=_("You need not answer this bid any more. The other bids are unchanged."),
+    why=_AS_MEMBER,
 )
 register(
     "bidding_closed",
     _("Bids are closed: %(title)s"),
     _("The last day for bids for “%(title)s” has passed. Please compare the bids and answer everyone."),
+    next_step=_("Award the bid you choose, and decline the others with a reason. If nobody fits, close the order."),
+    why=_AS_MEMBER,
 )
 register(
     "bid_awarded",
     _("You were chosen: %(title)s"),
     _("%(company)s has chosen your bid for “%(title)s”. You can now see each other's names and contacts."),
+    next_step=_(
+        "Next, get in touch with the company and write down the conditions of the contract together before the work "
+        "begins. You find name and e-mail address on this page."
+    ),
+    why=_AS_BIDDER,
 )
-register(
-    "bid_declined_other_chosen",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s has chosen another bid for “%(title)s”. Thank you for your bid."),
-)
-register(
-    "bid_declined_price",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s did not choose your bid for “%(title)s” because the price did not fit the budget."),
-)
-register(
-    "bid_declined_skills",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s did not choose your bid for “%(title)s” because important skills were missing."),
-)
-register(
-    "bid_declined_schedule",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s did not choose your bid for “%(title)s” because the dates did not fit."),
-)
-register(
-    "bid_declined_place",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s did not choose your bid for “%(title)s” because the place of work did not fit."),
-)
-register(
-    "bid_declined_plan",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s did not choose your bid for “%(title)s” because the plan did not answer the problem."),
-)
-register(
-    "bid_declined_order_closed",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s has closed “%(title)s” without choosing your bid. Thank you for your bid."),
-)
-register(
-    "bid_declined_order_withdrawn",
-    _("Answer to your bid: %(title)s"),
-    _("%(company)s has withdrawn “%(title)s”, so your bid is no longer needed. Thank you for your bid."),
-)
+for _reason, _body in {
+    "other_chosen": _("%(company)s has chosen another bid for “%(title)s”. Thank you for your bid."),
+    "price": _("%(company)s did not choose your bid for “%(title)s” because the price did not fit the budget."),
+    "skills": _("%(company)s did not choose your bid for “%(title)s” because important skills were missing."),
+    "schedule": _("%(company)s did not choose your bid for “%(title)s” because the dates did not fit."),
+    "place": _("%(company)s did not choose your bid for “%(title)s” because the place of work did not fit."),
+    "plan": _("%(company)s did not choose your bid for “%(title)s” because the plan did not answer the problem."),
+    "order_closed": _("%(company)s has closed “%(title)s” without choosing your bid. Thank you for your bid."),
+    "order_withdrawn": _(
+        "%(company)s has withdrawn “%(title)s”, so your bid is no longer needed. Thank you for your bid."
+    ),
+}.items():
+    register(
+        f"bid_declined_{_reason}", _("Answer to your bid: %(title)s"), _body, next_step=_LOOK_FURTHER, why=_AS_BIDDER
+    )

@@ -148,6 +148,7 @@ class LocalDemo:
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "SECRET_KEY": kept_secret(self.kept / "secret-key"),
             "ALLOWED_HOSTS": ",".join(hosts),
+            "SITE_URL": self._address(),
             **env,
             "DATABASE_URL": servers.app_url,
             "REDIS_URL": servers.redis_url,

@@ -59,7 +59,9 @@ class SettingsForm(forms.ModelForm[User]):
         field_classes = {"full_name": CleanCharField}
         labels = {"full_name": _("Your name"), "language": _("Language of pages and mails")}
         help_texts = {
-            "full_name": _("Your colleagues see this name. After an award, the other side sees it, too; nobody else does.")
+            "full_name": _(
+                "Your colleagues see this name. After an award, the other side sees it, too; nobody else does."
+            )
         }
 
     language = forms.ChoiceField(

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "accounts.middleware.ReaderLanguageMiddleware",
     "common.middleware.PrivatePagesMiddleware",
+    "common.site.SiteAddressMiddleware",
     "messaging.middleware.StreamPlaceMiddleware",
 ]
 
@@ -164,6 +165,8 @@ STORAGES = {
 }
 
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {}}}
+# Where the links in mails lead.
+SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Kakehashi <no-reply@kakehashi.example>")
 
 SECURE_CSP = {

@@ -5,6 +5,7 @@ from config.settings.base import env
 
 SECRET_KEY: str = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+SITE_URL = env.str("SITE_URL")
 env.str("DATABASE_URL")  # base has a default for development; here its absence must stop the start
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
