@@ -205,3 +205,14 @@ def test_nothing_committed_names_a_registry_or_a_machine() -> None:
     files = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / "pyproject.toml", ROOT / "Makefile"]
     files += [ROOT / "assets" / name for name in ("package.json", "package-lock.json", ".npmrc")]
     assert [path.name for path in files if path.exists() and pattern.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"])
+def test_locks_hold_versions_and_hashes_only(name: str) -> None:
+    """Every package with one version and the hashes of its files, wherever they are fetched from."""
+    text = re.sub(r"^#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE)
+    packages = text.replace("\\\n", " ").splitlines()
+    pinned = re.compile(r"[a-z0-9.-]+(\[[a-z,-]+\])?==[\w.]+( ; [^@]+?)?(\s+--hash=sha256:[0-9a-f]{64})+")
+    assert [line[:60] for line in packages if not pinned.fullmatch(line.strip())] == []
+    assert len(packages) > 0
+    assert "://" not in text
