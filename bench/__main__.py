@@ -31,7 +31,7 @@ def main(chosen: list[str]) -> None:
     make_tables()
     for name in chosen or PARTS:
         measure: Callable[[], Table] = import_module(f"bench.{name}").measure
-        print(f"\n## {PARTS[name]}\n\nBefore: {describe_machine()}\n", flush=True)
+        print(f"\n### {PARTS[name]}\n\nBefore: {describe_machine()}\n", flush=True)
         print(measure(), flush=True)
         print(f"\nAfter: {describe_machine()}", flush=True)
         empty_tables()
