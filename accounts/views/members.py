@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
 from accounts.errors import (
@@ -20,7 +20,7 @@ from accounts.forms.company import InvitationForm, RoleForm
 from accounts.models import Membership
 from accounts.queries import invitations_of, members_of
 from accounts.rules import may_manage_members
-from accounts.views.readers import own_membership, reader_of, site_of
+from accounts.views.readers import own_membership, reader_of, site_of, typed_in
 from accounts.views.welcome import status_of
 
 LAST_OWNER = gettext_lazy("A company needs at least one owner. Please make somebody else an owner first.")
@@ -34,8 +34,9 @@ REFUSALS = {
 }
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(typed_in(request))
     if request.method == "POST" and _invited(request, form):
         messages.success(request, _("The invitation to %(email)s is on its way.") % form.cleaned_data)
         return redirect("accounts:members")

@@ -5,12 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.forms.company import CompanyForm
 from accounts.rules import may_edit_organisation, may_manage_members
-from accounts.views.readers import own_membership, reader_of
+from accounts.views.readers import own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
 
 
@@ -26,11 +26,12 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organisation_detail.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation_edit(request: HttpRequest) -> HttpResponse:
     membership, user = own_membership(request), reader_of(request)
     if not may_edit_organisation(user, membership.organisation):
         raise PermissionDenied
-    form = CompanyForm(request.POST or None, instance=membership.organisation)
+    form = CompanyForm(typed_in(request), instance=membership.organisation)
     if request.method == "POST" and form.is_valid():
         actions.edit_organisation(membership.organisation, actor=user, **form.cleaned_data)
         messages.success(request, _("The company page is saved."))

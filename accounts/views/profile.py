@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.errors import HandleTakenError
@@ -12,7 +12,7 @@ from accounts.forms.people import TAKEN
 from accounts.forms.profile import NewLanguageForm, NewSkillForm, WorkForm
 from accounts.models import ProfileLanguage, ProfileSkill
 from accounts.views import sections
-from accounts.views.readers import own_profile, own_profile_for_page
+from accounts.views.readers import own_profile, own_profile_for_page, typed_in
 from accounts.views.sections import Shown, answer, saved
 from accounts.views.welcome import status_of
 from vocabulary.actions import propose_phrase
@@ -104,18 +104,20 @@ def language_remove(request: HttpRequest, code: str) -> HttpResponse:
     return answer(request, saved("languages", _("%(language)s is removed.") % {"language": row.language_label}))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def work_create(request: HttpRequest) -> HttpResponse:
-    own, form = own_profile(request), WorkForm(request.POST or None)
+    own, form = own_profile(request), WorkForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         actions.save_work(own, None, **form.cleaned_data)
         return redirect(f"{reverse('accounts:profile')}?saved=works#works")
     return render(request, "accounts/work_edit.html", {"form": form}, status=status_of(form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def work_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     own = own_profile(request)
     work = get_object_or_404(own.works, public_id=public_id)
-    form = WorkForm(request.POST or None, instance=work)
+    form = WorkForm(typed_in(request), instance=work)
     if request.method == "POST" and form.is_valid():
         actions.save_work(own, work, **form.cleaned_data)
         return redirect(f"{reverse('accounts:profile')}?saved=works#works")

@@ -1,9 +1,14 @@
 """Who is reading, and what is theirs; 404 for everybody else."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 from accounts.models import FreelancerProfile, Membership, User
 from accounts.queries import freelancer_of, membership_of, profile_for_page
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, be it nothing at all; None when its page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def reader_of(request: HttpRequest) -> User:

@@ -6,17 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms.people import SettingsForm
 from accounts.models import User
-from accounts.views.readers import reader_of
+from accounts.views.readers import reader_of, typed_in
 from accounts.views.welcome import status_of
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_settings(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
-    form = SettingsForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = SettingsForm(typed_in(request), instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         actions.change_settings(user, **form.cleaned_data)
         with translation.override(user.language or translation.get_language()):

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.errors import HandleTakenError
 from accounts.forms.company import CompanyForm
 from accounts.forms.people import TAKEN, FreelancerForm
 from accounts.queries import free_handles, freelancer_of, invitations_for, organisation_of
-from accounts.views.readers import reader_of
+from accounts.views.readers import reader_of, typed_in
 
 
 @require_safe
@@ -25,11 +25,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/welcome.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def company_create(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if organisation_of(user) is not None:
         return redirect("accounts:organisation")
-    form = CompanyForm(request.POST or None)
+    form = CompanyForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         actions.create_organisation(user, **form.cleaned_data)
         messages.success(request, _("Your company is registered. Next, describe what troubles you."))
@@ -37,13 +38,14 @@ def company_create(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/company_create.html", {"form": form}, status=status_of(form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def freelancer_create(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if freelancer_of(user) is not None:
         return redirect("accounts:profile")
     suggestions = free_handles(4)
     typed = request.GET.get("handle", "")
-    form = FreelancerForm(request.POST or None, initial={"handle": typed or suggestions[0]})
+    form = FreelancerForm(typed_in(request), initial={"handle": typed or suggestions[0]})
     if request.method == "POST" and form.is_valid():
         try:
             actions.create_freelancer(user, handle=form.cleaned_data["handle"])

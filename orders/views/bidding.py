@@ -35,7 +35,7 @@ def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("To send a bid, please create your profile first."))
         return redirect("accounts:welcome")
     view = bidder_view(order, user, now=timezone.now())
-    form = BidForm(request.POST or None, order=order, bid=view.bid)
+    form = BidForm(request.POST if request.method == "POST" else None, order=order, bid=view.bid)
     if request.method == "POST" and form.is_valid():
         return _send(request, order, form, view.bid)
     status = REFUSED if form.errors else 200

@@ -141,7 +141,7 @@ def test_invitation_is_sent_resent_and_taken_back(company: Company) -> None:
         ("a" * 250 + "@example.jp", "viewer", "文字以下"),
         ("<b>@example.jp", "viewer", "有効なメールアドレス"),
         ("x\u202e@example.jp", "viewer", "有効なメールアドレス"),
-        ("ok@example.jp", "emperor", "正しく選択してください"),
+        ("ok@example.jp", "emperor", "一覧から選んでください"),
     ],
 )
 def test_bad_invitations_are_explained_and_kept(company: Company, email: str, role: str, sentence: str) -> None:
@@ -241,7 +241,7 @@ def test_welcome_leads_both_ways(db: None) -> None:
         ({"employees": "-3"}, "0 以上"),
         ({"employees": "0"}, "1 以上"),
         ({"employees": "9" * 19}, "以下"),
-        ({"employees": "9" * 400}, "整数"),
+        ({"employees": "9" * 400}, "以下"),
         ({"introduction": "長" * 2001}, "2000 文字以下"),
     ],
 )

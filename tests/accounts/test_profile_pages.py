@@ -114,7 +114,7 @@ def test_a_refused_section_keeps_what_was_typed(client: Client, profile: Freelan
         ({"rate_jpy_hour": "安い"}, "金額"),
         ({"rate_jpy_hour": "100万1円"}, "金額"),
         ({"rate_jpy_hour": "1000001"}, "1000000 以下"),
-        ({"rate_jpy_hour": "9" * 30}, "金額"),
+        ({"rate_jpy_hour": "9" * 30}, "以下"),
         ({"hours_per_week": "169"}, "168 以下"),
         ({"hours_per_week": "-5"}, "0 以上"),
         ({"hours_per_week": "2.5"}, "整数"),
@@ -125,9 +125,9 @@ def test_a_refused_section_keeps_what_was_typed(client: Client, profile: Freelan
         ({"prefecture": "48"}, "正しく選択"),
         ({"prefecture": "32", "municipality": "131016"}, "選んだ都道府県の中"),
         ({"municipality": "322016"}, "選んだ都道府県の中"),
-        ({"remote": "moon"}, "正しく選択"),
-        ({"onsite_prefectures": ["32", "99"]}, "99"),
-        ({"onsite_prefectures": ["\u202e"]}, "正しく選択"),
+        ({"remote": "moon"}, "一覧から選んで"),
+        ({"onsite_prefectures": ["32", "99"]}, "一覧から選んで"),
+        ({"onsite_prefectures": ["\u202e"]}, "一覧から選んで"),
     ],
 )
 def test_bad_conditions_are_explained(
