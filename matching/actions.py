@@ -22,8 +22,7 @@ from matching.snapshots import current_snapshot
 from messaging.actions import announce, notify_each
 from orders.models import Order
 from orders.rules import today_in_japan
-from orders.states import OrderStatus
-from outbox.actions import request_work
+from outbox.actions import request_each, request_work
 
 if TYPE_CHECKING:
     import datetime
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
 RANK_ORDER = "matching.rank_order"
 RANK_OPEN_ORDERS = "matching.rank_open_orders"
+# A profile saves each field as it is left: somebody filling theirs in costs all orders one ranking, not one for each.
+CHANGES_COLLECTED = timedelta(seconds=5)
 RUNS_KEPT = timedelta(days=90)
 
 
@@ -55,15 +56,14 @@ def request_ranking(order: Order) -> None:
 
 
 def request_rankings() -> None:
-    """Have every open order ranked again; asked for by every change of a profile, so it must cost the change little."""
-    request_work(RANK_OPEN_ORDERS, "all")
+    """Have every open order ranked again soon: every change of a profile asks, so asking costs little."""
+    request_work(RANK_OPEN_ORDERS, "all", wait=CHANGES_COLLECTED)
 
 
 def rank_open_orders(lease: Lease) -> None:
     """Each open order has one work row, so many changes before it is done cost one ranking."""
     with lease.completing():
-        for order_id in Order.objects.filter(status=OrderStatus.OPEN).order_by("pk").values_list("pk", flat=True):
-            request_work(RANK_ORDER, str(order_id))
+        request_each(RANK_ORDER, map(str, queries.open_order_ids()))
 
 
 def rank_order(lease: Lease) -> None:

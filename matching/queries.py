@@ -123,6 +123,12 @@ def rankable_orders() -> QuerySet[Order]:
     return open_orders.select_related("client").prefetch_related("skills__skill", "languages")
 
 
+def open_order_ids(client_id: int | None = None) -> list[int]:
+    """The orders that take bids now, of one company or of all."""
+    orders = Order.objects.filter(status=OrderStatus.OPEN)
+    return list((orders if client_id is None else orders.filter(client=client_id)).values_list("pk", flat=True))
+
+
 def unchanged_order(order: Order) -> Order | None:
     """The same version of the order, locked, if it still takes bids. Call it inside a transaction."""
     locked = Order.objects.select_for_update(no_key=True)
@@ -182,6 +188,12 @@ def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: 
 
 def is_awarded(order: Order, party: Party) -> bool:
     return Award.objects.filter(order=order, bid__party=party).exists()
+
+
+def bids_by_party(order: Order, reader: User) -> dict[int, Bid]:
+    """Party id → the bid that stands, for readers who may see bids: an administrator sees none."""
+    bids = Bid.objects.visible_to(reader).filter(order=order).exclude(status=BidStatus.WITHDRAWN)
+    return {bid.party_id: bid for bid in bids}
 
 
 def listed_people() -> int:

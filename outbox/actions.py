@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -15,9 +16,10 @@ from outbox.registry import work_kind
 from outbox.signals import work_died
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-__all__ = ["Lease", "LeaseLostError", "request_work", "revive_work", "run_work"]
+__all__ = ["Lease", "LeaseLostError", "request_each", "request_work", "revive_work", "run_work"]
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +28,20 @@ MAX_KEY_LENGTH = 64
 RETRY_BASE = 4
 # A bell that nobody answered, for example because Redis lost it, is rung again.
 RING_AGAIN_SECONDS = 10
+NO_WAIT = timedelta(0)
 
+# A request that may wait never puts off what is already waiting for its turn: it comes along.
 _REQUEST = """
-INSERT INTO outbox_work (kind, key, want_version, done_version, next_at, attempts, dead, last_error, requested_at)
-VALUES (%(kind)s, %(key)s, 1, 0, clock_timestamp(), 0, FALSE, '', clock_timestamp())
+INSERT INTO outbox_work AS work
+       (kind, key, want_version, done_version, next_at, attempts, dead, last_error, requested_at)
+SELECT %(kind)s, key, 1, 0, clock_timestamp() + %(wait)s, 0, FALSE, '', clock_timestamp()
+  FROM unnest(%(keys)s::text[]) AS wanted (key) ORDER BY key
 ON CONFLICT ON CONSTRAINT work_kind_key_unique DO UPDATE
-   SET want_version = outbox_work.want_version + 1, next_at = clock_timestamp(), attempts = 0, dead = FALSE,
-       requested_at = clock_timestamp(), rung_at = NULL, finished_at = NULL
-RETURNING id
+   SET want_version = work.want_version + 1, attempts = 0, dead = FALSE,
+       requested_at = clock_timestamp(), rung_at = NULL, finished_at = NULL,
+       next_at = CASE WHEN work.done_version < work.want_version AND NOT work.dead
+                       AND (work.lease_until IS NULL OR work.lease_until < clock_timestamp())
+                      THEN least(work.next_at, excluded.next_at) ELSE excluded.next_at END
 """
 # A version asked for meanwhile deserves attempts of its own, at once: its request has reset them.
 _FAIL = """
@@ -77,21 +85,30 @@ ON CONFLICT (name) DO UPDATE SET host = excluded.host, at = excluded.at
 """
 
 
-def request_work(kind: str, key: str) -> None:
+def request_work(kind: str, key: str, *, wait: timedelta = NO_WAIT) -> None:
     """Ask for a new version of this work, in the caller's transaction: both are kept or neither.
 
+    With ``wait`` it is due that much later, and whatever is asked for meanwhile is done with it, once.
     Call it as the last step of an action; the row stays locked until the transaction ends.
     Raises OutsideTransactionError outside transaction.atomic(), UnknownKindError for a kind without a handler,
     ValueError for a key over 64 characters.
     """
+    request_each(kind, [key], wait=wait)
+
+
+def request_each(kind: str, keys: Iterable[str], *, wait: timedelta = NO_WAIT) -> None:
+    """``request_work`` for many keys in one statement; rows are locked in the order of the keys."""
     bells.require_transaction()
     work_kind(kind)
-    if len(key) > MAX_KEY_LENGTH:
+    wanted = sorted(set(keys))
+    if any(len(key) > MAX_KEY_LENGTH for key in wanted):
         message = f"a key has at most {MAX_KEY_LENGTH} characters"
         raise ValueError(message)
-    row = _changed_row(_REQUEST, kind=kind, key=key)
-    if row:
-        bells.ring_work(row[0])
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_REQUEST, {"kind": kind, "keys": wanted, "wait": wait})
+    bells.ring_work()
 
 
 def run_work(work_id: int) -> bool:
@@ -118,7 +135,7 @@ def revive_work(work: Work) -> None:
     """Give a dead row its attempts back. Quiet when it is not dead."""
     with transaction.atomic():
         if _changed_row(_REVIVE, id=work.pk):
-            bells.ring_work(work.pk)
+            bells.ring_work()
 
 
 def take_bells(limit: int) -> list[tuple[int, str]]:

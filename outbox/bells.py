@@ -31,10 +31,13 @@ def ring_stream(user_ids: Iterable[int]) -> None:
             cursor.execute("SELECT pg_notify(%s, %s)", [STREAM_CHANNEL, payload])
 
 
-def ring_work(work_id: int) -> None:
-    """Wake the reconciler for a row once the caller's transaction commits."""
+def ring_work() -> None:
+    """Wake the reconciler once the caller's transaction commits; it looks for all rows that are due.
+
+    However often a transaction rings, PostgreSQL sends the same empty notification once.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [WORK_CHANNEL, str(work_id)])
+        cursor.execute("SELECT pg_notify(%s, '')", [WORK_CHANNEL])
 
 
 def require_transaction() -> None:

@@ -77,7 +77,7 @@ class Lease:
             if not wanted:
                 raise LeaseLostError(self.work_id)
             if wanted > self.version:
-                bells.ring_work(self.work_id)
+                bells.ring_work()
         self.completed = True
 
     def renew(self, seconds: int = LEASE_SECONDS) -> None:

@@ -23,6 +23,7 @@ from outbox.leases import Lease, LeaseLostError, claim_work
 from outbox.models import Work
 from tests.factories import make_member, make_order, owner_of
 from tests.matching.conftest import rank_now
+from tests.outbox.conftest import make_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,8 +172,12 @@ def test_changed_profile_asks_for_every_open_order_through_one_row(
         with transaction.atomic():
             profile_changed.send(sender=FreelancerProfile, profile=person)
     row = Work.objects.get()
-    assert row.kind == RANK_OPEN_ORDERS
-    assert run_work(row.pk)
+    assert (row.kind, row.want_version) == (RANK_OPEN_ORDERS, 3)
+    assert not run_work(row.pk)
+    make_due(row)
+    with CaptureQueriesContext(connection) as asked:
+        assert run_work(row.pk)
+    assert len([query for query in asked.captured_queries if "INSERT INTO outbox_work" in query["sql"]]) == 1
     ranked = set(Work.objects.filter(kind=RANK_ORDER).values_list("key", flat=True))
     assert ranked == {str(order.pk), str(second.pk)}
     assert str(draft.pk) not in ranked

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from datetime import timedelta
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from outbox.actions import put_bells_back, request_work, revive_work, run_work, take_bells
-from outbox.bells import OutsideTransactionError
+from outbox.actions import put_bells_back, request_each, request_work, revive_work, run_work, take_bells
+from outbox.bells import WORK_CHANNEL, OutsideTransactionError
 from outbox.leases import Lease, claim_work
 from outbox.models import Work
 from outbox.queries import backlog, dead_work
@@ -47,6 +51,52 @@ def test_request_rolled_back_leaves_no_row() -> None:
         request_work(KIND, "a")
         raise ZeroDivisionError
     assert not Work.objects.exists()
+
+
+@pytest.mark.usefixtures("handle")
+def test_requests_that_may_wait_are_done_together_once() -> None:
+    def ask(wait: int) -> Work:
+        with transaction.atomic():
+            request_work(KIND, "a", wait=timedelta(seconds=wait))
+        return Work.objects.get()
+
+    first = ask(5)
+    assert timedelta(seconds=4) < first.next_at - first.requested_at <= timedelta(seconds=5)
+    assert take_bells(limit=10) == []
+    assert not run_work(first.pk)
+    assert ask(5).next_at == first.next_at
+    urgent = ask(0)
+    assert urgent.next_at < first.next_at
+    assert ask(5).next_at == urgent.next_at
+    assert run_work(first.pk)
+    assert Work.objects.get().done_version == 4
+    assert ask(5).next_at > urgent.next_at
+
+
+def test_request_that_may_wait_during_the_work_waits(handle: Register) -> None:
+    def edit_meanwhile(lease: Lease) -> None:
+        if lease.version == 1:
+            with transaction.atomic():
+                request_work(KIND, "a", wait=timedelta(seconds=5))
+
+    handle(edit_meanwhile)
+    work = request("a")
+    assert run_work(work.pk)
+    assert not run_work(work.pk)
+    make_due(work)
+    assert run_work(work.pk)
+
+
+@pytest.mark.usefixtures("handle")
+def test_many_requests_are_one_statement_and_one_bell() -> None:
+    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as listener:
+        listener.execute(f"LISTEN {WORK_CHANNEL}")
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            request_each(KIND, ["b", "a", "b"])
+            request_each(KIND, [])
+        assert len(list(listener.notifies(timeout=0.3))) == 1
+    assert len([query for query in asked.captured_queries if "outbox_work" in query["sql"]]) == 1
+    assert list(Work.objects.order_by("pk").values_list("key", "want_version")) == [("a", 1), ("b", 1)]
 
 
 @pytest.mark.usefixtures("handle")
