@@ -87,6 +87,7 @@ PROFILE_SECTIONS: dict[str, str] = {
     "unknown_hours": "conditions",
     "fewer_hours": "conditions",
     "far_away": "conditions",
+    "not_in_reach": "conditions",
     "unknown_place": "conditions",
     "side_job_pending": "permission",
 }
@@ -339,6 +340,9 @@ GAPS: dict[str, Tell] = {
     "unknown_hours": _hours(gettext_lazy("The profile names no hours a week; the order needs %(wants)d.")),
     "fewer_hours": _hours(gettext_lazy("Has %(has)d hours a week; the order needs %(wants)d.")),
     "far_away": _place(_FAR_AWAY),
+    "not_in_reach": lambda words, facts: [
+        _("%(wants)s is not among the prefectures to visit.") % {"wants": words.place(facts["wants"])}
+    ],
     "unknown_place": _place(_PLACE_UNKNOWN),
     "side_job_pending": _always(gettext_lazy("The employer's permission for side jobs is still awaited.")),
 }

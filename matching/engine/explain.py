@@ -88,7 +88,9 @@ def _find_gaps(need: Need, candidate: Candidate, setting: _Setting) -> Iterator[
     yield from _rate_gaps(need, candidate)
     yield from _time_gaps(need, candidate, setting.as_of)
     place = nearness(need, place_of(candidate), setting.geography, setting.parameters)
-    if place.reason in {"far_away", "unknown_place"}:
+    if _is_beyond_reach(need, candidate):
+        yield Gap("not_in_reach", {"wants": {"prefecture": need.prefecture, "place": None}})
+    elif place.reason in {"far_away", "unknown_place"}:
         yield Gap(place.reason, _place_facts(need, candidate))
     if candidate.side_job == "pending":
         yield Gap("side_job_pending")
@@ -113,6 +115,17 @@ def _reasons(need: Need, candidate: Candidate, setting: _Setting) -> Mapping[str
         "availability": _time_reason(need, candidate, setting.as_of),
         "language": ("compared" if need.languages else "not_asked", {}),
     }
+
+
+def _is_beyond_reach(need: Need, candidate: Candidate) -> bool:
+    """Whether the person names where they travel, and the order's prefecture, not their own, is not among it."""
+    return (
+        need.remote != "full"
+        and need.prefecture not in {None, candidate.prefecture}
+        and candidate.prefecture is not None
+        and bool(candidate.onsite_reach)
+        and need.prefecture not in (candidate.onsite_reach or ())
+    )
 
 
 def _nearest(concept: str, held: Sequence[Held], relations: Relations) -> tuple[Held, Kinship] | None:

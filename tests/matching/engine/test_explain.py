@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from random import Random
+from typing import Any
 
 from matching.engine.explain import Explanation
 from matching.engine.parameters import DEFAULT_PARAMETERS, PART_NAMES
@@ -70,6 +71,21 @@ def test_gaps_name_what_is_missing_with_facts() -> None:
 def test_what_is_not_known_is_a_gap_of_its_own() -> None:
     codes = [gap.code for gap in explained(NEED, Candidate(id=1)).gaps]
     assert codes[-5:] == ["unknown_language", "unknown_rate", "unknown_start", "unknown_hours", "unknown_place"]
+
+
+def test_an_order_beyond_the_prefectures_somebody_visits_is_a_gap() -> None:
+    def gaps(**facts: Any) -> list[str]:
+        person = Candidate(id=1, **{"prefecture": "13", "onsite_reach": frozenset({"14"})} | facts)
+        codes = [gap.code for gap in explained(Need("1", prefecture="32", remote="partial"), person).gaps]
+        assert not explained(Need("1", prefecture="32", remote="full"), person).gaps
+        return codes
+
+    assert gaps() == ["not_in_reach"]
+    assert gaps(remote="partial") == ["not_in_reach"]
+    assert gaps(onsite_reach=frozenset({"14", "32"})) == []
+    assert gaps(prefecture="32") == []
+    assert gaps(onsite_reach=None, remote="none") == ["far_away"]
+    assert gaps(prefecture=None, remote="none") == ["unknown_place"]
 
 
 def test_reasons_say_what_was_not_asked() -> None:
