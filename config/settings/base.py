@@ -110,7 +110,7 @@ OUTBOX_EXTRA_HANDLERS: list[str] = env.list("OUTBOX_EXTRA_HANDLERS", default=[])
 
 # Rate limits and login counters live in PostgreSQL: wiping Redis opens nothing and logs nobody out.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "common.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
