@@ -34,7 +34,7 @@ NO_WAIT = timedelta(0)
 _REQUEST = """
 INSERT INTO outbox_work AS work
        (kind, key, want_version, done_version, next_at, attempts, dead, last_error, requested_at)
-SELECT %(kind)s, key, 1, 0, clock_timestamp() + %(wait)s, 0, FALSE, '', clock_timestamp()
+SELECT %(kind)s, key, 1, 0, clock_timestamp() + make_interval(secs => %(wait)s), 0, FALSE, '', clock_timestamp()
   FROM unnest(%(keys)s::text[]) AS wanted (key) ORDER BY key
 ON CONFLICT ON CONSTRAINT work_kind_key_unique DO UPDATE
    SET want_version = work.want_version + 1, attempts = 0, dead = FALSE,
@@ -107,7 +107,7 @@ def request_each(kind: str, keys: Iterable[str], *, wait: timedelta = NO_WAIT) -
     if not wanted:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_REQUEST, {"kind": kind, "keys": wanted, "wait": wait})
+        cursor.execute(_REQUEST, {"kind": kind, "keys": wanted, "wait": wait.total_seconds()})
     bells.ring_work()
 
 
