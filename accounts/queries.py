@@ -7,7 +7,16 @@ from django.db.models.functions import Lower
 
 from accounts.gaps import ProfileGap, completeness, profile_gaps
 from accounts.handles import proposed_handle
-from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, Role, User
+from accounts.models import (
+    FreelancerProfile,
+    FreelancerQuerySet,
+    Invitation,
+    Membership,
+    Organisation,
+    Party,
+    Role,
+    User,
+)
 from vocabulary.models import Skill
 from vocabulary.queries import active_skills, concept_index
 
@@ -28,6 +37,7 @@ __all__ = [
     "organisation_of",
     "profile_for_page",
     "profile_gaps",
+    "profiles_with_everything",
     "role_of",
     "skills_found_in",
 ]
@@ -89,7 +99,15 @@ def profile_for_page(user: User) -> FreelancerProfile | None:
 
 def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[FreelancerProfile]:
     """Everybody who takes part in matching, with all the engine reads, in the order of their party ids."""
-    profiles = FreelancerProfile.objects.listed()
+    return profiles_with_everything(party_ids).listed()
+
+
+def profiles_with_everything(party_ids: Iterable[int] | None = None) -> FreelancerQuerySet:
+    """Profiles with all the engine reads, whether they take part in matching or not, in the order of their party ids.
+
+    Who may see which of them is the caller's to say.
+    """
+    profiles = FreelancerProfile.objects.all()
     if party_ids is not None:
         profiles = profiles.filter(party_id__in=list(party_ids))
     joined = profiles.select_related("party", "user", "prefecture", "municipality")

@@ -60,6 +60,11 @@ def request_rankings() -> None:
     request_work(RANK_OPEN_ORDERS, "all", wait=CHANGES_COLLECTED)
 
 
+def request_rankings_of(organisation_id: int) -> None:
+    """Have the open orders of one company ranked again."""
+    request_each(RANK_ORDER, map(str, queries.open_order_ids(organisation_id)))
+
+
 def rank_open_orders(lease: Lease) -> None:
     """Each open order has one work row, so many changes before it is done cost one ranking."""
     with lease.completing():

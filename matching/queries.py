@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from accounts.models import FreelancerProfile, User
-from accounts.queries import candidates_for_matching
+from accounts.models import FreelancerProfile, Membership, User
+from accounts.queries import candidates_for_matching, profiles_with_everything
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
 from matching.engine.packing import PackedRows, unpack
 from matching.engine.parameters import Parameters
@@ -22,7 +22,7 @@ from orders.states import BidStatus, OrderStatus
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -71,6 +71,10 @@ class StoredRanking:
     @cached_property
     def parameters(self) -> Parameters:
         return Parameters.from_dict(self.run.parameters)
+
+    def in_order(self, parties: Container[int]) -> list[int]:
+        """Those of these parties who are ranked, the best first."""
+        return [party for party in self.everybody.ids.tolist() if party in parties]
 
     def standing(self, party_id: int) -> Standing | None:
         """None for somebody the hard rules excluded, or who came later."""
@@ -176,14 +180,17 @@ def shown_profiles(order: Order, party_ids: Iterable[int]) -> dict[int, Freelanc
 
 
 def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: str) -> FreelancerProfile | None:
-    """A person the order's company may look at: among the shown, or with a bid on the order."""
+    """A person the order's company may look at: among the shown, or with a bid on the order.
+
+    A bid stays with its person: whoever sent one can be looked at even when they take part in nothing new any more.
+    """
     found = FreelancerProfile.objects.filter(party__public_id=public_id).values_list("party_id", flat=True).first()
     if found is None:
         return None
+    if Bid.objects.filter(order=order, party=found).exclude(status=BidStatus.WITHDRAWN).exists():
+        return profiles_with_everything([found]).get()
     is_shown = ranking is not None and found in ranking.slate.shown
-    if not is_shown and not Bid.objects.filter(order=order, party=found).exclude(status=BidStatus.WITHDRAWN).exists():
-        return None
-    return shown_profiles(order, [found]).get(found)
+    return shown_profiles(order, [found]).get(found) if is_shown else None
 
 
 def is_awarded(order: Order, party: Party) -> bool:
@@ -201,19 +208,28 @@ def listed_people() -> int:
 
 
 def rank_of(order: Order, party: Party) -> OwnRank:
-    """Exact for everybody eligible when the ranking was made; else the first hard rule that excludes them now."""
+    """Exact for everybody eligible when the ranking was made; else the first hard rule that excludes them now.
+
+    Joining the order's company takes effect before the ranking that follows.
+    """
     ranking = current_ranking(order)
     if ranking is None:
         return OwnRank(None)
+    if party.pk in parties_of_client(order.client_id):
+        return OwnRank(ranking, rule=EXCLUDED_BY_OWNER)
     standing = ranking.standing(party.pk)
-    rule = None if standing else _failing_rule(order, ranking, party)
-    return OwnRank(ranking, standing, rule)
+    return OwnRank(ranking, standing, None if standing else _failing_rule(ranking, party))
 
 
 def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
-    """Open orders in whose first MOST_SHOWN this party is, best score first."""
+    """Open orders of other people's companies in whose first MOST_SHOWN this party is, best score first."""
+    own = Membership.objects.filter(user__freelancer__party=party).values("organisation")
     shown = Slate.objects.filter(is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN)
-    slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality").defer("packed")
+    slates = (
+        shown.exclude(order__client__in=own)
+        .select_related("run", "order__client", "order__prefecture", "order__municipality")
+        .defer("packed")
+    )
     newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]
     matches = [_own_match(slate, party) for slate in newest]
     return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
@@ -225,9 +241,7 @@ def _own_match(slate: Slate, party: Party) -> OwnMatch | None:
     return None if standing is None else OwnMatch(slate.order, standing, ranking)
 
 
-def _failing_rule(order: Order, ranking: StoredRanking, party: Party) -> Rule | None:
-    if party.pk in parties_of_client(order.client_id):
-        return EXCLUDED_BY_OWNER
+def _failing_rule(ranking: StoredRanking, party: Party) -> Rule | None:
     profile = candidates_for_matching([party.pk]).first()
     if profile is None:
         return "inactive"

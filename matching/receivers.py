@@ -4,7 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.signals import profile_changed
+from accounts.models import Membership
+from accounts.signals import member_joined, member_left, profile_changed
 from matching import actions
 from orders.models import Order
 from orders.signals import bidding_closed, order_ended, order_published
@@ -18,6 +19,12 @@ def rank_published_order(sender: Any, order: Order, **_context: Any) -> None:
 @receiver(profile_changed)
 def rank_open_orders_again(sender: Any, **_context: Any) -> None:
     actions.request_rankings()
+
+
+@receiver([member_joined, member_left])
+def rank_orders_of_company_again(sender: Any, membership: Membership, **_context: Any) -> None:
+    """Nobody is ranked for the orders of their own company."""
+    actions.request_rankings_of(membership.organisation_id)
 
 
 @receiver([bidding_closed, order_ended])

@@ -18,7 +18,7 @@ from accounts.invitations import digest_of, new_token
 from accounts.models import Invitation, Membership, Organisation, Role, User
 from accounts.queries import role_of
 from accounts.rules import INVITATION_DAYS, INVITATIONS_A_DAY, is_addressed_to, may_grant, may_manage_members
-from accounts.signals import member_invited
+from accounts.signals import member_invited, member_joined, member_left
 
 
 @transaction.atomic
@@ -81,7 +81,9 @@ def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
     Invitation.objects.filter(pk=current.pk).update(accepted_at=timezone.now())
     if membership is not None:
         return membership
-    return Membership.objects.create(organisation_id=current.organisation_id, user=user, role=current.role)
+    membership = Membership.objects.create(organisation_id=current.organisation_id, user=user, role=current.role)
+    member_joined.send(sender=Membership, membership=membership)
+    return membership
 
 
 @transaction.atomic
@@ -110,6 +112,7 @@ def remove_member(membership: Membership, *, actor: User) -> None:
     _keep_an_owner(current)
     _revoke_invitations_by(current)
     current.delete()
+    member_left.send(sender=Membership, membership=current)
 
 
 def _lock(organisation: Organisation) -> None:

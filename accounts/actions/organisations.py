@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Membership, Organisation, Role, User
 from accounts.queries import organisation_of
 from accounts.rules import may_edit_organisation
+from accounts.signals import member_joined
 from vocabulary.models import Municipality, Prefecture
 
 
@@ -28,7 +29,8 @@ def create_organisation(user: User, **facts: Unpack[CompanyFacts]) -> Organisati
     if existing is not None:
         return existing
     organisation = Organisation.objects.create(**facts)
-    Membership.objects.create(organisation=organisation, user=user, role=Role.OWNER)
+    membership = Membership.objects.create(organisation=organisation, user=user, role=Role.OWNER)
+    member_joined.send(sender=Membership, membership=membership)
     return organisation
 
 

@@ -4,6 +4,7 @@ from accounts.models.organisations import Invitation, Membership, Organisation, 
 from accounts.models.parties import Party, PartyKind
 from accounts.models.profiles import (
     FreelancerProfile,
+    FreelancerQuerySet,
     PastWork,
     ProfileLanguage,
     ProfileSkill,
@@ -14,6 +15,7 @@ from accounts.models.users import User
 
 __all__ = [
     "FreelancerProfile",
+    "FreelancerQuerySet",
     "Invitation",
     "Membership",
     "Organisation",

@@ -116,6 +116,17 @@ def test_bidder_outside_the_shown_can_be_looked_at_and_others_cannot(order: Orde
     assert "osoi-hito" in client.get(page).content.decode()
 
 
+def test_bidder_who_takes_part_in_nothing_new_stays_visible(order: Order, owner: User) -> None:
+    person = make_freelancer(handle="ao-no-umi", legal_name="出雲 太郎")
+    rank_now(order)
+    bid = Bid.objects.create(order=order, party=person.party, price_yen=1, plan="x", start_on="2027-01-01")
+    FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=False)
+    page, client = reverse("matching:candidate", args=[order.public_id, person.party.public_id]), signed_in(owner)
+    assert "ao-no-umi" in client.get(page).content.decode()
+    Award.objects.create(order=order, bid=bid)
+    assert "出雲 太郎" in client.get(page).content.decode()
+
+
 def test_people_who_left_or_joined_the_company_are_not_shown(
     order: Order, company: Organisation, owner: User, make_people: People
 ) -> None:

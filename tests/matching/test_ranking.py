@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actions import accept_invitation, invite_member, remove_member
 from accounts.models import FreelancerProfile, Organisation, Role
 from accounts.signals import profile_changed
 from matching import queries, snapshots
@@ -161,6 +162,29 @@ def test_members_of_the_company_are_excluded(order: Order, company: Organisation
     assert MatchRun.objects.get().exclusions == {"excluded_by_owner": 1}
     own = queries.rank_of(order, people[0].party)
     assert (own.standing, own.rule) == (None, "excluded_by_owner")
+
+
+def test_joining_and_leaving_the_company_takes_effect_at_once_and_asks_for_its_orders(
+    order: Order, company: Organisation, make_people: People
+) -> None:
+    person = make_people(2)[0]
+    make_order(published=True)
+    rank_now(order)
+    Work.objects.all().delete()
+    owner = owner_of(company)
+    invitation = invite_member(
+        company, email=person.user.email, role=Role.VIEWER, actor=owner, site="https://x.example"
+    )
+    membership = accept_invitation(invitation, user=person.user)
+    wanted = Work.objects.filter(kind=RANK_ORDER)
+    assert list(wanted.values_list("key", flat=True)) == [str(order.pk)]
+    assert queries.matches_of(person.party) == []
+    own = queries.rank_of(order, person.party)
+    assert (own.standing, own.rule) == (None, "excluded_by_owner")
+    assert run_work(wanted.get().pk)
+    remove_member(membership, actor=person.user)
+    assert run_work(wanted.get().pk)
+    assert [match.order for match in queries.matches_of(person.party)] == [order]
 
 
 def test_changed_profile_asks_for_every_open_order_through_one_row(
