@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from messaging import actions, queries
@@ -46,6 +46,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"page": page, "told": queries.as_told(page)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a sentence as read and go where it leads."""
     assert isinstance(request.user, User)
