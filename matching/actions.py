@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import FreelancerProfile, Membership
+from common.pruning import delete_oldest
 from matching import queries
 from matching.engine.packing import pack
 from matching.engine.parameters import DEFAULT_PARAMETERS, ENGINE_VERSION
@@ -118,7 +119,7 @@ def tell_candidates(order: Order) -> None:
 def forget_old_runs() -> None:
     """Runs that were replaced long ago."""
     old = MatchRun.objects.filter(created_at__lt=timezone.now() - RUNS_KEPT)
-    old.exclude(slate__is_current=True).delete()
+    delete_oldest(old.exclude(slate__is_current=True))
 
 
 def _says_the_same(before: Slate, answer: Answer, packed: bytes) -> bool:

@@ -15,7 +15,7 @@ work_handler(actions.RANK_ORDER, soft_limit=RANKING_SECONDS)(actions.rank_order)
 work_handler(actions.RANK_OPEN_ORDERS)(actions.rank_open_orders)
 
 
-@scheduled("matching.forget_old_runs", every=timedelta(hours=6))
+@scheduled("matching.forget_old_runs", every=timedelta(hours=1))
 def forget_old_runs() -> None:
     actions.forget_old_runs()
 

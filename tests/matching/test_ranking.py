@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.actions import accept_invitation, invite_member, remove_member
 from accounts.models import FreelancerProfile, Organisation, Role
 from accounts.signals import profile_changed
+from common import pruning
 from matching import queries, snapshots
-from matching.actions import RANK_OPEN_ORDERS, RANK_ORDER, compute_ranking, store_ranking
+from matching.actions import RANK_OPEN_ORDERS, RANK_ORDER, compute_ranking, forget_old_runs, store_ranking
 from matching.engine.packing import unpack
 from matching.models import MatchRun, Slate
 from messaging.models import Notification, StreamEvent
@@ -228,6 +231,23 @@ def test_rank_is_exact_for_everybody_eligible(order: Order, make_people: People)
     ranks = sorted(standing.rank for standing in standings if standing)
     assert ranks == list(range(1, len(ranks) + 1))
     assert len(ranking.slate.shown) == queries.MOST_SHOWN
+
+
+def test_old_answers_go_a_few_at_a_time_and_the_current_one_stays(
+    order: Order, make_people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "SLICE", 2)
+    monkeypatch.setattr(pruning, "MOST_SLICES", 2)
+    for _ in range(7):
+        make_people(1)
+        rank_now(order)
+    old = MatchRun.objects.order_by("pk").values_list("pk", flat=True)
+    newest = list(old)[-2:]
+    MatchRun.objects.exclude(pk=newest[0]).update(created_at=timezone.now() - timedelta(days=91))
+    for left in (3, 2, 2):
+        forget_old_runs()
+        assert (MatchRun.objects.count(), Slate.objects.count()) == (left, left)
+    assert list(old.all()) == newest
 
 
 def test_matches_and_shown_people_are_read_without_everybody(
