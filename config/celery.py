@@ -1,10 +1,9 @@
-"""The Celery application that the worker runs. Web servers load it but send it nothing."""
+"""The Celery application that the worker runs. Web servers load it but send it nothing.
 
-import os
+Like the ASGI entry point it guesses no settings.
+"""
 
 from celery import Celery
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
 app = Celery("kakehashi")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -102,7 +102,7 @@ class LocalDemo:
         with self._progress("Web server, worker and reconciler"):
             for name, command in _PROGRAMS.items():
                 place = ["--host", self.host, "--port", self.port] if name == "web" else []
-                connections = {"DB_POOL": "1"} if name == "web" else {"DB_CONN_MAX_AGE": "60"}
+                connections = {} if name == "web" else {"DB_CONN_MAX_AGE": "60"}
                 self.supervisor.start(name, self._child(name, [*command.split(), *place], {**env, **connections}))
         with self._progress("First page"):
             self._wait_for_first_page()

@@ -91,15 +91,16 @@ TEMPLATES = [
 
 # The application's role is neither owner nor superuser; migrations use DATABASE_OWNER_URL (common.database).
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://localhost/kakehashi")}
+# Nothing waits for ever. The owner, who migrates, has no such limits (prepare_database).
+BACKGROUND_LIMITS = "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+PAGE_LIMITS = "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
 # Under ASGI every request has a thread of its own, so a connection that outlives its request is never used again.
-# Workers and the reconciler keep theirs (DB_CONN_MAX_AGE=60); web processes share a pool (DB_POOL=1).
+# Workers and the reconciler keep theirs (DB_CONN_MAX_AGE=60); web processes share a pool (config.asgi sets DB_POOL=1).
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("DB_CONN_MAX_AGE", default=0), "CONN_HEALTH_CHECKS": True}
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = BACKGROUND_LIMITS
 if env.bool("DB_POOL", default=False):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        pool={"min_size": 2, "max_size": 8, "timeout": 3},
-        options="-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s",
-    )
+    DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 2, "max_size": 8, "timeout": 3}, "options": PAGE_LIMITS}
 DATABASE_OWNER_URL: str = env.str("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

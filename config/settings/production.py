@@ -18,6 +18,8 @@ MAILERS = {
             "username": env.str("SMTP_USER", default=""),
             "password": env.str("SMTP_PASSWORD", default=""),
             "use_tls": True,
+            # A worker holds its lease and a transaction while it talks to the mail server.
+            "timeout": 5,
         },
     },
 }
@@ -33,4 +35,9 @@ CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+
+# Behind one proxy of ours, which says how and from where it was reached. Without it nobody's word is taken for that.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Sign-in attempts are counted by the reader's address, not by the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0

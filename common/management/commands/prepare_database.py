@@ -26,7 +26,8 @@ class Command(BaseCommand):
             if not _lets_us_in():
                 prepare_database(owner_url, application_role=role, password=password)
             connection.close()
-            connection.settings_dict.update(environ.Env.db_url_config(owner_url))
+            # Options as well: a migration may take longer than a page or a worker may.
+            connection.settings_dict.update({"OPTIONS": {}} | environ.Env.db_url_config(owner_url))
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
             grant_application_rights(owner_url, role)
         except DatabaseRefusedError as refusal:
