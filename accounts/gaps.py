@@ -126,6 +126,26 @@ def profile_gaps(profile: FreelancerProfile) -> list[ProfileGap]:
                 "conditions",
             )
         )
+    if not profile.legal_name:
+        gaps.append(
+            ProfileGap(
+                "legal_name",
+                _("No legal name. You need it to send a bid; only a company that has chosen you sees it."),
+                "basics",
+            )
+        )
+    if not profile.says_something:
+        gaps.insert(
+            0,
+            ProfileGap(
+                "empty",
+                _(
+                    "No company is shown you yet, and you cannot bid: first add a skill, a line about your work or a "
+                    "past work."
+                ),
+                "basics",
+            ),
+        )
     if not profile.is_listed:
         gaps.insert(
             0, ProfileGap("not_listed", _("You do not take part in matching: no company is shown you."), "listing")

@@ -65,6 +65,11 @@ RULE_SENTENCES: dict[str, Promise] = {
     "language_too_low": gettext_lazy("A required language is below the level this order asks for in your profile."),
 }
 
+# Who says nothing counts as inactive, too, and is told what to say.
+EMPTY_PROFILE = gettext_lazy(
+    "Your profile is still empty, so no company is shown you. Add a skill, a line about your work or a past work."
+)
+
 # Which section of the profile would change it (accounts' profile page).
 PROFILE_SECTIONS: dict[str, str] = {
     "inactive": "listing",

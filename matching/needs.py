@@ -61,7 +61,7 @@ def candidate_of(profile: FreelancerProfile, index: ConceptIndex) -> Candidate:
         onsite_reach=frozenset(place.code for place in profile.onsite_prefectures.all()) or None,
         languages=tuple(LanguageLevel(known.language, known.level) for known in profile.languages.all()),
         side_job=cast("SideJob | None", profile.side_job or None),
-        active=profile.is_listed and profile.user.is_active,
+        active=profile.takes_part,
     )
 
 

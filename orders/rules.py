@@ -48,6 +48,17 @@ OBSTACLE_SENTENCES: dict[str, Promise] = {
 }
 
 
+NOTHING_SAID = _(
+    "Your profile is still empty. Add a skill, a line about your work or a past work to it, then you can bid."
+)
+
+
+def obstacle_sentence(code: str, profile: FreelancerProfile) -> Promise:
+    """What the person who meets an obstacle is told."""
+    is_empty = code == Obstacle.INACTIVE and profile.is_listed and not profile.says_something
+    return NOTHING_SAID if is_empty else OBSTACLE_SENTENCES[code]
+
+
 def closing_moment(day: datetime.date) -> datetime.datetime:
     """Bids close with the last second of this day in Japan."""
     return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=JAPAN)
@@ -107,7 +118,7 @@ def first_obstacle(order: Order, profile: FreelancerProfile, *, today: datetime.
 def _obstacles(order: Order, profile: FreelancerProfile, today: datetime.date) -> Iterator[str]:
     if order.client.memberships.filter(user=profile.user_id).exists():
         yield Obstacle.EXCLUDED_BY_OWNER
-    if not (profile.is_listed and profile.user.is_active):
+    if not profile.takes_part:
         yield Obstacle.INACTIVE
     if profile.side_job == SideJobPermission.FORBIDDEN:
         yield Obstacle.SIDE_JOB_FORBIDDEN

@@ -40,7 +40,8 @@ def owner_of(company: Organisation) -> User:
 
 
 def make_freelancer(user: User | None = None, *, skills: tuple[str, ...] = (), **fields: Any) -> FreelancerProfile:
-    """An otherwise empty profile; ``skills`` are slugs, at level 3."""
+    """A profile with no more than a headline and a name; ``skills`` are slugs, at level 3."""
+    fields = {"headline": "お手伝いします", "legal_name": "山田 花子"} | fields
     handle = fields.pop("handle", "") or f"aoi-kawa-{next(_numbers)}"
     party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle)
     profile = FreelancerProfile.objects.create(party=party, user=user or make_user(), **fields)

@@ -3,7 +3,7 @@
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +54,14 @@ class FreelancerQuerySet(models.QuerySet["FreelancerProfile"]):
         return self.filter(user=user)
 
     def listed(self) -> "FreelancerQuerySet":
-        return self.filter(is_listed=True, user__is_active=True)
+        """Everybody who takes part in matching; FreelancerProfile.takes_part says the same of one person."""
+        says_something = (
+            ~Q(headline="")
+            | ~Q(summary="")
+            | Exists(ProfileSkill.objects.filter(profile=OuterRef("pk")))
+            | Exists(PastWork.objects.filter(profile=OuterRef("pk")))
+        )
+        return self.filter(says_something, is_listed=True, user__is_active=True)
 
 
 @pghistory.track(exclude=["version", "updated_at"])
@@ -111,6 +118,15 @@ class FreelancerProfile(models.Model):
 
     def __str__(self) -> str:
         return f"freelancer {self.party_id}"
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anybody could judge by it: a line about the work, a skill or a past work."""
+        return bool(self.headline or self.summary or self.skills.all() or self.works.all())
+
+    @property
+    def takes_part(self) -> bool:
+        return self.is_listed and self.user.is_active and self.says_something
 
     @property
     def place_label(self) -> str:

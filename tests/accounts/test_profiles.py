@@ -76,7 +76,7 @@ def visits(*codes: str) -> list[Prefecture]:
     ],
 )
 def test_each_field_written_raises_the_version_once(facts: dict[str, Any], announced: list[int]) -> None:
-    profile = make_freelancer()
+    profile = make_freelancer(legal_name="")
     actions.change_profile(profile, **facts)
     actions.change_profile(profile, **facts)
     assert version_of(profile) == 2
@@ -133,7 +133,7 @@ def test_rows_of_another_profile_are_out_of_reach() -> None:
 
 def test_a_taken_handle_is_refused_whatever_its_capitals() -> None:
     make_freelancer(handle="Umi-Saki")
-    profile = make_freelancer()
+    profile = make_freelancer(headline="")
     with pytest.raises(HandleTakenError):
         actions.change_profile(profile, handle="umi-saki", headline="x")
     with pytest.raises(HandleTakenError):
@@ -198,23 +198,46 @@ def test_candidates_cost_the_same_number_of_queries(slugs: list[str]) -> None:
 
 
 def test_an_empty_profile_misses_everything_and_a_full_one_nothing(slugs: list[str]) -> None:
-    profile = make_freelancer()
+    profile = make_freelancer(headline="", legal_name="")
     empty = profile_for_page(profile.user)
     assert empty is not None
     assert completeness(empty) == 0
     assert [gap.code for gap in profile_gaps(empty)] == [
-        *("skills", "summary", "works", "rate", "hours", "available_from"),
-        *("place", "remote", "languages", "headline", "side_job"),
+        *("empty", "skills", "summary", "works", "rate", "hours", "available_from"),
+        *("place", "remote", "languages", "headline", "side_job", "legal_name"),
     ]
     actions.save_skill(profile, skill(slugs[0]), level=3, last_used=None)
     actions.save_language(profile, language="ja", level=7)
     actions.save_work(profile, None, **WORK)
     facts: dict[str, Any] = {"summary": "x", "headline": "x", "rate_jpy_hour": 0, "hours_per_week": 0}
     facts |= {"available_from": date(2026, 12, 1), "prefecture": visits("32")[0], "remote": "full"}
-    actions.change_profile(profile, side_job="not_needed", **facts)
+    actions.change_profile(profile, side_job="not_needed", legal_name="山田 花子", **facts)
     full = profile_for_page(profile.user)
     assert full is not None
     assert (completeness(full), profile_gaps(full)) == (100, [])
+
+
+def is_candidate(profile: FreelancerProfile) -> bool:
+    """The same from the list and from the person."""
+    stored = FreelancerProfile.objects.select_related("user").get(pk=profile.pk)
+    listed = profile.party_id in dict(candidate_versions())
+    assert stored.takes_part is listed is candidates_for_matching([profile.party_id]).exists()
+    return listed
+
+
+@pytest.mark.parametrize("said", ["headline", "summary", "skill", "work"])
+def test_who_says_nothing_is_no_candidate_and_one_word_is_enough(said: str, slugs: list[str]) -> None:
+    profile = make_freelancer(headline="", rate_jpy_hour=3_000, remote="full")
+    assert not is_candidate(profile)
+    if said == "skill":
+        actions.save_skill(profile, skill(slugs[0]), level=3, last_used=None)
+    elif said == "work":
+        actions.save_work(profile, None, **WORK)
+    else:
+        actions.change_profile(profile, **{said: "在庫管理"})  # type: ignore[misc]
+    assert is_candidate(profile)
+    actions.change_profile(profile, is_listed=False)
+    assert not is_candidate(profile)
 
 
 def test_gaps_that_depend_on_answers() -> None:

@@ -40,6 +40,8 @@ def any_person(chance: random.Random) -> FreelancerProfile:
         remote=chance.choice(["", "full", "partial", "none"]),
         side_job=chance.choice(["", "not_needed", "approved", "pending", "forbidden"]),
         is_listed=chance.random() < 0.9,
+        headline="" if (is_silent := chance.random() < 0.3) else "現場の業務改善を手伝います",
+        skills=("kintone",) if is_silent and chance.random() < 0.5 else (),
     )
     person.onsite_prefectures.set(Prefecture.objects.filter(code__in=chance.sample(PLACES[1:], chance.randrange(3))))
     for language in chance.sample(["ja", "en"], chance.randrange(3)):

@@ -40,6 +40,7 @@ def owner_of(company: Organisation) -> User:
 def make_freelancer(**fields: Any) -> FreelancerProfile:
     number = next(_numbers)
     party = Party.objects.create(kind=PartyKind.FREELANCER, handle=f"handle-{number}")
+    fields = {"headline": "現場の業務改善を手伝います"} | fields
     fields = {"user": fields.pop("user", None) or make_user(), "legal_name": f"本名 {number}"} | fields
     return FreelancerProfile.objects.create(party=party, **fields)
 
