@@ -8,7 +8,10 @@ from accounts.models import User
 
 
 class StreamCursor(models.Model):
-    """The last sequence number given to one reader; the row lock makes the numbers gapless in commit order."""
+    """The last sequence number given to one reader.
+
+    Its row stays locked from the number to the commit: so numbers have no gaps, and a higher one is never seen first.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
     last_sequence = models.BigIntegerField(default=0)

@@ -13,6 +13,12 @@ class OrderError(Exception):
     sentence: str | Promise = _("This is not possible right now.")
 
 
+class BusyError(OrderError):
+    """Others held the same rows for too long, several times over."""
+
+    sentence = _("Many people are at work on this right now. Nothing was saved; please try again in a moment.")
+
+
 class NotAllowedError(OrderError):
     sentence = _("Your role in this company does not allow this. Please ask an owner of the company account.")
 

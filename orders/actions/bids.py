@@ -11,6 +11,7 @@ from orders.signals import bid_submitted, bid_withdrawn
 from orders.states import BidStatus, OrderStatus
 
 
+@deciding
 def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
     """Send a bid, or send a withdrawn one again. The same offer sent twice is one bid.
 
@@ -19,39 +20,38 @@ def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
     profile = FreelancerProfile.objects.select_related("party", "user").filter(user=actor).first()
     if profile is None:
         raise NotAllowedError
-    with deciding():
-        order = lock_order(order)
-        bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
-        if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
-            return bid
-        _require_open(order, profile)
-        return _write(bid or Bid(order=order, party=profile.party), offer, actor=actor)
+    order = lock_order(order)
+    bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
+    if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
+        return bid
+    _require_open(order, profile)
+    return _write(bid or Bid(order=order, party=profile.party), offer, actor=actor)
 
 
+@deciding
 def edit_bid(bid: Bid, offer: Offer, *, actor: User) -> Bid:
     """Raises NotAllowedError, ObstacleError, BiddingClosedError, MoveRefusedError unless it is still submitted."""
-    with deciding():
-        bid = lock_bid(bid)
-        _require_own(bid, actor)
-        if bid.status != BidStatus.SUBMITTED:
-            raise MoveRefusedError
-        if _offer_of(bid) == offer:
-            return bid
-        _require_open(bid.order, bid.party.freelancer)
-        return _write(bid, offer, actor=actor)
+    bid = lock_bid(bid)
+    _require_own(bid, actor)
+    if bid.status != BidStatus.SUBMITTED:
+        raise MoveRefusedError
+    if _offer_of(bid) == offer:
+        return bid
+    _require_open(bid.order, bid.party.freelancer)
+    return _write(bid, offer, actor=actor)
 
 
+@deciding
 def withdraw_bid(bid: Bid, *, actor: User) -> Bid:
     """Possible until it is decided, also after the deadline. Raises NotAllowedError, MoveRefusedError."""
-    with deciding():
-        bid = lock_bid(bid)
-        _require_own(bid, actor)
-        if bid.status == BidStatus.WITHDRAWN:
-            return bid
-        event = move_bid(bid, BidStatus.WITHDRAWN, actor=actor)
-        announce_bid(bid)
-        tell_client_of_bid(bid, event, kind="bid_withdrawn")
-        bid_withdrawn.send(sender=Bid, bid=bid, actor=actor)
+    bid = lock_bid(bid)
+    _require_own(bid, actor)
+    if bid.status == BidStatus.WITHDRAWN:
+        return bid
+    event = move_bid(bid, BidStatus.WITHDRAWN, actor=actor)
+    announce_bid(bid)
+    tell_client_of_bid(bid, event, kind="bid_withdrawn")
+    bid_withdrawn.send(sender=Bid, bid=bid, actor=actor)
     return bid
 
 

@@ -11,28 +11,28 @@ from orders.signals import bid_awarded, bid_declined, order_ended
 from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, DeclineReason, OrderStatus
 
 
+@deciding
 def award_bid(bid: Bid, *, actor: User) -> Bid:
     """Award a bid; with the last position the order is filled and everybody else gets an answer.
 
     Raises NotAllowedError, MoveRefusedError, PositionsFilledError, BidOfMemberError.
     """
-    with deciding():
-        bid = lock_bid(bid)
-        require_editor(bid.order, actor)
-        if bid.status == BidStatus.AWARDED:
-            return bid
-        _require_undecided(bid)
-        if is_of_member(bid):
-            raise BidOfMemberError
-        Award.objects.create(order=bid.order, bid=bid, awarded_by=actor)
-        event = move_bid(bid, BidStatus.AWARDED, actor=actor)
-        bid.order.refresh_from_db(fields=["awarded_count"])
-        announce_order(bid.order)
-        announce_bid(bid)
-        tell_bidder(bid, event, kind="bid_awarded")
-        bid_awarded.send(sender=Bid, bid=bid, actor=actor)
-        if bid.order.awarded_count >= bid.order.positions:
-            _fill(bid.order, actor=actor)
+    bid = lock_bid(bid)
+    require_editor(bid.order, actor)
+    if bid.status == BidStatus.AWARDED:
+        return bid
+    _require_undecided(bid)
+    if is_of_member(bid):
+        raise BidOfMemberError
+    Award.objects.create(order=bid.order, bid=bid, awarded_by=actor)
+    event = move_bid(bid, BidStatus.AWARDED, actor=actor)
+    bid.order.refresh_from_db(fields=["awarded_count"])
+    announce_order(bid.order)
+    announce_bid(bid)
+    tell_bidder(bid, event, kind="bid_awarded")
+    bid_awarded.send(sender=Bid, bid=bid, actor=actor)
+    if bid.order.awarded_count >= bid.order.positions:
+        _fill(bid.order, actor=actor)
     return bid
 
 
@@ -42,6 +42,7 @@ def _fill(order: Order, *, actor: User) -> None:
     order_ended.send(sender=Order, order=order, actor=actor)
 
 
+@deciding
 def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
     """Answer a bidder with one of CHOSEN_REASONS and, if wanted, a sentence of up to 500 characters.
 
@@ -49,16 +50,15 @@ def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
     """
     if reason not in CHOSEN_REASONS:
         raise ReasonMissingError
-    with deciding():
-        bid = lock_bid(bid)
-        require_editor(bid.order, actor)
-        if bid.status == BidStatus.DECLINED:
-            return bid
-        _require_undecided(bid)
-        if bidder(bid).pk == actor.pk:
-            raise OwnBidError
-        announce_bid(bid)
-        _decline(bid, reason=reason, note=note, actor=actor)
+    bid = lock_bid(bid)
+    require_editor(bid.order, actor)
+    if bid.status == BidStatus.DECLINED:
+        return bid
+    _require_undecided(bid)
+    if bidder(bid).pk == actor.pk:
+        raise OwnBidError
+    announce_bid(bid)
+    _decline(bid, reason=reason, note=note, actor=actor)
     return bid
 
 

@@ -1,7 +1,5 @@
 """Writing an order down, as far as its owner has got."""
 
-from django.db import transaction
-
 from accounts.models import Organisation, User
 from accounts.rules import may_edit_orders
 from orders.actions.moves import deciding, lock_order, require_editor
@@ -14,24 +12,24 @@ from orders.states import OrderStatus
 from vocabulary.models import Skill
 
 
+@deciding
 def create_draft(organisation: Organisation, draft: OrderDraft, *, actor: User) -> Order:
     """Raises NotAllowedError."""
     if not may_edit_orders(actor, organisation):
         raise NotAllowedError
-    with transaction.atomic():
-        order = Order(client=organisation, created_by=actor)
-        _write(order, draft)
+    order = Order(client=organisation, created_by=actor)
+    _write(order, draft)
     return order
 
 
+@deciding
 def save_draft(order: Order, draft: OrderDraft, *, actor: User) -> Order:
     """Raises NotAllowedError, NotEditableError once the order is published."""
-    with deciding():
-        order = lock_order(order)
-        require_editor(order, actor)
-        if order.status != OrderStatus.DRAFT:
-            raise NotEditableError
-        _write(order, draft)
+    order = lock_order(order)
+    require_editor(order, actor)
+    if order.status != OrderStatus.DRAFT:
+        raise NotEditableError
+    _write(order, draft)
     return order
 
 

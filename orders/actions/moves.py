@@ -1,17 +1,21 @@
 """The one place that assigns a status, and the locks every action takes first."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from secrets import SystemRandom
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.rules import may_edit_orders
+from messaging.actions import gathering
 from orders.errors import (
     BiddingClosedError,
     BidOfMemberError,
+    BusyError,
     MoveRefusedError,
     NotAllowedError,
     OrderError,
@@ -30,17 +34,50 @@ REFUSALS: Final[dict[str, type[OrderError]]] = {
 }
 
 
-@contextmanager
-def deciding() -> Iterator[None]:
-    """One transaction whose refusals by the database become OrderErrors."""
+# Serialization failure, deadlock, lock not available: another transaction was faster, and the next try may pass.
+LOST_RACES: Final = frozenset({"40001", "40P01", "55P03"})
+TRIES: Final = 3
+LONGEST_PAUSE_SECONDS: Final = 0.3
+
+
+def deciding[**Given, Done](action: Callable[Given, Done]) -> Callable[Given, Done]:
+    """Make an action one transaction that tells people at its end and whose refusals by the database are OrderErrors.
+
+    A transaction that lost a race for locks is tried again; one inside another transaction is not, for that one is lost
+    as a whole. Raises BusyError after the last try.
+    """
+
+    @wraps(action)
+    def decide(*given: Given.args, **named: Given.kwargs) -> Done:
+        if connection.in_atomic_block:
+            return _in_transaction(action, *given, **named)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return _in_transaction(action, *given, **named)
+            except OperationalError as error:
+                if _sqlstate_of(error) not in LOST_RACES:
+                    raise
+                if not tries_left:
+                    raise BusyError from error
+            time.sleep(SystemRandom().uniform(0, LONGEST_PAUSE_SECONDS))
+        raise AssertionError
+
+    return decide
+
+
+def _in_transaction[**Given, Done](action: Callable[Given, Done], *given: Given.args, **named: Given.kwargs) -> Done:
     try:
-        with transaction.atomic():
-            yield
+        with transaction.atomic(), gathering():
+            return action(*given, **named)
     except IntegrityError as error:
         refusal = REFUSALS.get(_constraint_of(error))
         if refusal is None:
             raise
         raise refusal from error
+
+
+def _sqlstate_of(error: DatabaseError) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def _constraint_of(error: IntegrityError) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from accounts.models import User
-from messaging.actions import announce, notify
+from messaging.actions import announce, notify_each
 from orders.models import Bid, BidEvent, Order, OrderEvent
 
 
@@ -56,6 +56,4 @@ def tell_bidder(bid: Bid, event: BidEvent, *, kind: str) -> None:
 def _tell(
     readers: Iterable[User], *, kind: str, facts: dict[str, str | int], path: str, event: OrderEvent | BidEvent
 ) -> None:
-    dedupe_key = f"{kind}:{event.pk}"
-    for reader in readers:
-        notify(reader, kind=kind, facts=facts, path=path, dedupe_key=dedupe_key, mail=True)
+    notify_each(readers, kind=kind, facts=facts, path=path, dedupe_key=f"{kind}:{event.pk}", mail=True)

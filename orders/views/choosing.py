@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.forms import DeclineForm
@@ -59,12 +60,14 @@ def bid_decline(request: HttpRequest, public_id: str) -> HttpResponse:
     bid, user = received_bid(request, public_id), reader(request)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        answer = form.cleaned_data
-        carry_out(
-            request,
-            lambda: actions.decline_bid(bid, reason=answer["reason"], note=answer["note"], actor=user),
-            done=_("The bidder has been answered."),
-        )
-        return redirect("orders:bids", bid.order.public_id)
+        if carry_out(request, lambda: _decline(bid, form, user), done=_("The bidder has been answered.")):
+            return redirect("orders:bids", bid.order.public_id)
+        # Refused: the form comes back with everything that was typed, if it can still be sent.
+        bid = received_bid(request, public_id)
     context = {"bid": bid, "order": bid.order, "form": form, "possible": may_decide(bid, user)}
-    return render(request, "orders/bid_decline.html", context, status=REFUSED if form.errors else 200)
+    return render(request, "orders/bid_decline.html", context, status=REFUSED if form.is_bound else 200)
+
+
+def _decline(bid: Bid, form: DeclineForm, user: User) -> Bid:
+    answer = form.cleaned_data
+    return actions.decline_bid(bid, reason=answer["reason"], note=answer["note"], actor=user)

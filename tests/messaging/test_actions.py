@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -11,11 +12,12 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from messaging import queries, sentences
-from messaging.actions import announce, forget_old_events, mark_all_read, notify, notify_each, post_mail
+from messaging.actions import announce, forget_old_events, gathering, mark_all_read, notify, notify_each, post_mail
 from messaging.models import MailboxMessage, Notification, OutgoingMail, StreamEvent
 from messaging.tasks import forget_old_events as forget_old_events_and_mails
 from outbox.actions import run_work
@@ -79,10 +81,10 @@ def test_announce_rings_the_readers_after_the_commit(readers: list[User]) -> Non
 def test_concurrent_announcements_to_readers_in_any_order_neither_deadlock_nor_leave_gaps(readers: list[User]) -> None:
     failures: list[DatabaseError] = []
 
-    def announce_twenty(first: User, second: User) -> None:
+    def announce_twenty(first: User, second: User, is_gathered: bool) -> None:
         try:
             for _ in range(20):
-                with transaction.atomic():
+                with transaction.atomic(), gathering() if is_gathered else nullcontext():
                     announce([first], "order-changed", {})
                     announce([second], "order-changed", {})
         except DatabaseError as error:
@@ -91,7 +93,8 @@ def test_concurrent_announcements_to_readers_in_any_order_neither_deadlock_nor_l
             connection.close()
 
     pairs = [(readers[0], readers[1]), (readers[1], readers[0])] * 2
-    threads = [Thread(target=announce_twenty, args=pair) for pair in pairs]
+    ways = [(*pair, is_gathered) for pair, is_gathered in zip(pairs, (True, True, False, True), strict=True)]
+    threads = [Thread(target=announce_twenty, args=way) for way in ways]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -190,16 +193,63 @@ def test_notify_tells_once_and_rings(readers: list[User], sentence: str) -> None
     assert queries.as_told(queries.notifications_of(readers[0]))[0].body == "在庫"
 
 
-def test_notify_each_returns_only_those_told_now(readers: list[User], sentence: str) -> None:
+def test_notify_each_tells_and_mails_only_those_not_told_yet(readers: list[User], sentence: str) -> None:
     facts = {"title": "在庫"}
     with transaction.atomic():
         notify_each(readers[:1], kind=sentence, facts=facts, path="/", dedupe_key="x")
-        told = notify_each(readers, kind=sentence, facts=facts, path="/", dedupe_key="x")
-    assert sorted(told) == [readers[1].pk, readers[2].pk]
+        notify_each(readers, kind=sentence, facts=facts, path="/", dedupe_key="x", mail=True)
+    assert [sequences(reader) for reader in readers] == [[1], [1], [1]]
+    assert set(OutgoingMail.objects.values_list("to", flat=True)) == {reader.email for reader in readers[1:]}
+
+
+def test_gathered_news_are_written_together_and_number_each_reader(readers: list[User], sentence: str) -> None:
+    with transaction.atomic(), CaptureQueriesContext(connection) as caught, gathering():
+        for number in range(20):
+            announce([readers[2]], "bid-changed", {"bid": str(number)})
+            announce(readers[:2], "order-changed", {"order": str(number)})
+            notify_each(readers, kind=sentence, facts={"title": "x"}, path="/", dedupe_key=str(number), mail=True)
+            post_mail("someone@example.jp", "件名", "本文")
+    assert len(caught) <= 10
+    assert [sequences(reader) for reader in readers] == [list(range(1, 22))] * 3
+    assert [event.payload for event in queries.events_after(readers[0].pk, 0, 2)] == [{"order": "0"}, {"order": "1"}]
+    assert (Notification.objects.count(), OutgoingMail.objects.count()) == (60, 80)
+    assert Work.objects.filter(kind="messaging.send_mail").count() == 80
+
+
+def test_gathering_that_fails_inside_another_tells_nothing(readers: list[User]) -> None:
+    with transaction.atomic(), gathering():
+        announce(readers[:1], "kept", {})
+        with suppress(RuntimeError), gathering():
+            announce(readers, "dropped", {})
+            raise RuntimeError
+    assert list(StreamEvent.objects.values_list("name", flat=True)) == ["kept"]
+
+
+def test_gathered_announcements_to_readers_in_any_order_wait_for_nobody_else(readers: list[User]) -> None:
+    """One transaction holds its readers' cursors; another one, to other readers, commits meanwhile."""
+    told, may_commit = Event(), Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            with gathering():
+                announce([readers[1]], "order-changed", {})
+                announce([readers[0]], "order-changed", {})
+            told.set()
+            assert may_commit.wait(10)
+        connection.close()
+
+    thread = Thread(target=slow)
+    thread.start()
+    assert told.wait(10)
+    with transaction.atomic(), gathering():
+        announce([readers[2]], "order-changed", {})
+    assert sequences(readers[2]) == [1]
+    may_commit.set()
+    thread.join()
 
 
 def test_notify_by_mail_writes_in_the_readers_language(readers: list[User], sentence: str) -> None:
-    readers[0].language = "en"
+    User.objects.filter(pk=readers[0].pk).update(language="en")
     for reader in readers[:2]:
         with transaction.atomic():
             notify(reader, kind=sentence, facts={"title": "x"}, path="/", dedupe_key="x", mail=True)
@@ -249,12 +299,11 @@ def test_mail_is_written_with_the_action_and_sent_once() -> None:
 @pytest.mark.usefixtures("mailbox")
 def test_mail_already_sent_is_not_sent_again() -> None:
     with transaction.atomic():
-        mail = post_mail("someone@example.jp", "件名", "本文")
+        post_mail("someone@example.jp", "件名", "本文")
     work = Work.objects.get()
     run_work(work.pk)
     Work.objects.update(done_version=0)
     run_work(work.pk)
-    mail.refresh_from_db()
     assert Work.objects.get().done_version == 1
     assert MailboxMessage.objects.count() == 1
 

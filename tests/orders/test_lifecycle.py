@@ -7,7 +7,10 @@ import pytest
 from orders import actions
 from orders.errors import AlreadyAwardedError, OrderError
 from orders.models import Bid, Order
+from orders.signals import bidding_closed
 from orders.states import BID_MOVES, ORDER_MOVES, BidStatus, DeclineReason, OrderStatus
+from outbox.actions import run_work
+from outbox.models import Work
 from tests.orders.making import make_bid, make_draft, make_order, offer, owner_of, pass_deadline
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +29,7 @@ def order_in(status: str) -> Order:
     owner = owner_of(order.client)
     if status == OrderStatus.SELECTING:
         pass_deadline(order)
-        actions.close_bidding()
+        actions.close_bidding_of(order)
     elif status == OrderStatus.FILLED:
         actions.award_bid(make_bid(order), actor=owner)
     elif status == OrderStatus.CLOSED:
@@ -156,12 +159,43 @@ def test_every_waiting_bidder_is_answered_when_an_order_ends(end: Callable[..., 
     assert gone.status == BidStatus.WITHDRAWN
 
 
-def test_close_bidding_moves_only_orders_past_their_deadline() -> None:
+def close_due() -> int:
+    """As the clock and a worker do it; how many were asked for."""
+    found = actions.request_closing()
+    for work in Work.objects.filter(kind="orders.close_bidding_of"):
+        run_work(work.pk)
+    return found
+
+
+def test_bidding_is_closed_for_orders_past_their_deadline_only() -> None:
     due, later = make_order(), make_order()
     pass_deadline(due)
-    assert actions.close_bidding() == 1
-    assert actions.close_bidding() == 0
+    assert close_due() == 1
+    assert close_due() == 0
     due.refresh_from_db()
     later.refresh_from_db()
     assert (due.status, later.status) == (OrderStatus.SELECTING, OrderStatus.OPEN)
     assert owner_of(due.client).notifications.get().kind == "bidding_closed"
+    actions.close_bidding_of(later)
+    later.refresh_from_db()
+    assert later.status == OrderStatus.OPEN
+
+
+def test_order_that_cannot_be_closed_keeps_no_other_back() -> None:
+    broken, due = make_order(), make_order()
+    pass_deadline(broken)
+    pass_deadline(due)
+
+    def fail(order: Order, **_context: object) -> None:
+        if order.pk == broken.pk:
+            raise RuntimeError
+
+    bidding_closed.connect(fail)
+    try:
+        assert close_due() == 2
+    finally:
+        bidding_closed.disconnect(fail)
+    broken.refresh_from_db()
+    due.refresh_from_db()
+    assert (broken.status, due.status) == (OrderStatus.OPEN, OrderStatus.SELECTING)
+    assert "RuntimeError" in Work.objects.get(kind="orders.close_bidding_of", key=str(broken.pk)).last_error
