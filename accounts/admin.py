@@ -8,34 +8,13 @@ from django.http import HttpRequest
 
 from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, User
 from accounts.signals import access_changed
+from common.admin import ReadOnly
 
 
-class ReadOnlyAdmin[Row: Model](admin.ModelAdmin[Row]):
-    """Rows that only actions write, so that versions, locks and announcements hold."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnlyRows(admin.TabularInline[Membership, Model]):
+class MembershipRows(ReadOnly, admin.TabularInline[Membership, Model]):
+    model = Membership
     extra = 0
     can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class MembershipRows(ReadOnlyRows):
-    model = Membership
     fields = ("user", "organisation", "role", "joined_at")
     readonly_fields = fields
 
@@ -75,7 +54,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
+class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
     list_display = ("name", "prefecture", "municipality", "industry", "employees", "created_at")
     list_filter = ("prefecture__block", "created_at")
     list_select_related = ("prefecture", "municipality")
@@ -85,7 +64,7 @@ class OrganisationAdmin(ReadOnlyAdmin[Organisation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin[Invitation]):
+class InvitationAdmin(ReadOnly, admin.ModelAdmin[Invitation]):
     list_display = (
         "email",
         "organisation",
@@ -103,7 +82,7 @@ class InvitationAdmin(ReadOnlyAdmin[Invitation]):
 
 
 @admin.register(Party)
-class PartyAdmin(ReadOnlyAdmin[Party]):
+class PartyAdmin(ReadOnly, admin.ModelAdmin[Party]):
     list_display = ("handle", "kind", "public_id")
     list_filter = ("kind",)
     search_fields = ("handle", "public_id")
@@ -111,7 +90,7 @@ class PartyAdmin(ReadOnlyAdmin[Party]):
 
 
 @admin.register(FreelancerProfile)
-class FreelancerProfileAdmin(ReadOnlyAdmin[FreelancerProfile]):
+class FreelancerProfileAdmin(ReadOnly, admin.ModelAdmin[FreelancerProfile]):
     list_display = ("party", "user", "headline", "prefecture", "remote", "is_listed", "version", "updated_at")
     list_filter = ("is_listed", "remote", "side_job", "prefecture__block")
     list_select_related = ("party", "user", "prefecture")

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
+from common.admin import ReadOnly
 from matching.explanations import RULE_LABELS, listed
 from matching.models import MatchRun
 from matching.queries import StoredRanking
-from outbox.admin import ReadOnlyAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,7 +24,7 @@ BEST_LISTED = 20
 
 
 @admin.register(MatchRun)
-class MatchRunAdmin(ReadOnlyAdmin):
+class MatchRunAdmin(ReadOnly, admin.ModelAdmin[MatchRun]):
     list_display = ("order", "order_version", "considered", "eligible", "excluded", "seconds", "created_at", "current")
     list_filter = ("engine_version", "created_at")
     search_fields = ("order__title", "order__public_id", "order__client__name")

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
+from common.admin import ReadOnly
 from messaging.models import OutgoingMail
-from outbox.admin import ReadOnlyAdmin
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnlyAdmin):
+class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin[OutgoingMail]):
     """Whether a mail went out; its text stays between the sender and the reader."""
 
     list_display = ("to", "subject", "created_at", "sent_at")

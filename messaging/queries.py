@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from messaging import sentences
-from messaging.models import MailboxMessage, Notification, StreamCursor, StreamEvent
+from messaging.models import MailboxMessage, Notification, StreamCursor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,6 @@ __all__ = [
     "MOST_RESUMED",
     "Reading",
     "Ticket",
-    "events_after",
     "last_sequence",
     "mailbox_messages",
     "notifications_of",
@@ -90,11 +89,6 @@ def mailbox_messages(address: str = "") -> QuerySet[MailboxMessage]:
     """The demo's mails, newest first; ``address`` narrows them to recipients containing it."""
     found = MailboxMessage.objects.all()
     return found.filter(to__icontains=address) if address else found
-
-
-def events_after(user_id: int, sequence: int, limit: int) -> list[StreamEvent]:
-    """The next events of one reader, oldest first."""
-    return list(StreamEvent.objects.filter(user_id=user_id, sequence__gt=sequence).order_by("sequence")[:limit])
 
 
 def read_streams(places: Mapping[int, int]) -> dict[int, Reading]:

@@ -24,13 +24,13 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from messaging.queries import MOST_RESUMED, Reading, Ticket, read_streams, valid_tickets
+from outbox.bells import STREAM_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
 logger = logging.getLogger(__name__)
 
-TOPIC = "kakehashi:stream"
 HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 600
 # The page stops asking for the stream when it hears this (hx-sse:close in templates/base.html).
@@ -178,7 +178,7 @@ class Hub:
         while True:
             try:
                 async with _redis() as client, client.pubsub() as bells:
-                    await bells.subscribe(TOPIC)
+                    await bells.subscribe(STREAM_TOPIC)
                     self.hears_redis, pause = True, FIRST_RECONNECT_SECONDS
                     # Calls made while nobody listened are not repeated.
                     self.wake(list(self._streams))

@@ -1,24 +1,9 @@
 """Administrators read orders and bids; what happens to them happens through the pages and actions."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from common.admin import ReadOnly
 from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill
-
-
-class ReadOnly(admin.options.BaseModelAdmin[Any]):
-    """Nothing is added, changed or deleted here: every step is checked, logged and told by an action."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class SkillInline(ReadOnly, admin.TabularInline[OrderSkill, Order]):

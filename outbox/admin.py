@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.admin import ReadOnly
 from outbox.actions import revive_work
 from outbox.models import Heartbeat, Schedule, Work
 
@@ -16,19 +17,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no argument at run time
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Work)
-class WorkAdmin(ReadOnlyAdmin):
+class WorkAdmin(ReadOnly, admin.ModelAdmin[Work]):
     list_display = ("kind", "key", "want_version", "done_version", "attempts", "dead", "next_at", "last_error")
     list_filter = ("dead", "kind")
     search_fields = ("key",)
@@ -48,10 +38,10 @@ class WorkAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Schedule)
-class ScheduleAdmin(ReadOnlyAdmin):
+class ScheduleAdmin(ReadOnly, admin.ModelAdmin[Schedule]):
     list_display = ("name", "every_seconds", "next_at", "last_started_at", "last_finished_at", "last_error")
 
 
 @admin.register(Heartbeat)
-class HeartbeatAdmin(ReadOnlyAdmin):
+class HeartbeatAdmin(ReadOnly, admin.ModelAdmin[Heartbeat]):
     list_display = ("name", "host", "at")

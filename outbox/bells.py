@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 WORK_CHANNEL = "kakehashi_work"
 STREAM_CHANNEL = "kakehashi_stream"
+# Where the reconciler repeats the calls for streams in Redis, and every web server listens.
+STREAM_TOPIC = "kakehashi:stream"
 # PostgreSQL refuses payloads of 8,000 bytes and more.
 MAX_PAYLOAD_BYTES = 7_900
 

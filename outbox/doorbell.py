@@ -13,6 +13,7 @@ from kombu.exceptions import KombuError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from outbox.bells import STREAM_TOPIC
 from outbox.registry import DEFAULT_SOFT_LIMIT, WORK_KINDS
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-STREAM_TOPIC = "kakehashi:stream"
 QUEUE = "celery"
 ANSWER_SECONDS = 0.3
 # After a failure Redis is left alone for this long, so that a hung one costs the loop little.

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.admin import ReadOnly
 from vocabulary.actions import AliasTakenError, add_alias, reject_phrase, remove_alias
 from vocabulary.models import AliasUse, Municipality, Prefecture, ProposedPhrase, Skill, SkillAlias, SkillCategory
 
@@ -21,19 +22,6 @@ else:
     _AliasForm = forms.ModelForm
     _AliasAdmin = _Admin = admin.ModelAdmin
     _Inline = admin.TabularInline
-
-
-class ReadOnly:
-    """What the vocabulary file brings is changed in the file."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class AliasInline(ReadOnly, _Inline):

@@ -19,7 +19,7 @@ from accounts.models import User
 from messaging import stream
 from messaging.actions import announce
 from messaging.queries import Missed
-from outbox import doorbell
+from outbox.bells import STREAM_TOPIC
 from tests.live import LiveStream, cookies_of, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,12 +34,12 @@ def tell(user: User, name: str = "order-changed", **payload: str) -> None:
 
 def ring(user: User) -> None:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
-        client.publish(stream.TOPIC, json.dumps([user.pk]))
+        client.publish(STREAM_TOPIC, json.dumps([user.pk]))
 
 
 def listeners() -> int:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
-        return int(client.pubsub_numsub(stream.TOPIC)[0][1])
+        return int(client.pubsub_numsub(STREAM_TOPIC)[0][1])
 
 
 @pytest.fixture
@@ -58,10 +58,6 @@ def rare_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 def no_redis(settings: Settings) -> None:
     """Nobody answers at this address."""
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
-
-
-def test_topic_is_the_one_the_reconciler_publishes_on() -> None:
-    assert stream.TOPIC == doorbell.STREAM_TOPIC
 
 
 def test_stranger_gets_a_plain_refusal(asgi_server: str) -> None:
