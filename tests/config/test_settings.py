@@ -1,5 +1,7 @@
 """What production's settings make of the environment, and what starts without any."""
 
+from unittest.mock import patch
+
 import pytest
 from django.core.mail import mailers
 from django.core.management import call_command
@@ -81,10 +83,8 @@ def test_background_work_waits_for_nothing_without_end() -> None:
 def test_the_owner_migrates_without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[dict[str, str]] = []
     monkeypatch.setattr(prepare_database, "call_command", lambda *_command, **_options: seen.append(limits()))
-    monkeypatch.setattr(connection, "settings_dict", dict(connection.settings_dict))
-    try:
+    with patch.dict(connection.settings_dict):
         call_command("prepare_database")
-    finally:
         connection.close()
     assert [set(values.values()) for values in seen] == [{"0"}]
 
