@@ -8,9 +8,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
+from common.pruning import delete_oldest
 from messaging import sentences
 from messaging.gathering import Event, Gathered, Notice, gathering, mail_to, tell
-from messaging.models import Notification, OutgoingMail, StreamEvent
+from messaging.models import MailboxMessage, Notification, OutgoingMail, StreamEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "announce",
+    "forget_demo_mails",
     "forget_old_events",
     "forget_old_mails",
+    "forget_read_notifications",
     "forget_unsent_texts",
     "gathering",
     "mark_all_read",
@@ -84,8 +87,12 @@ def mark_all_read(user: User) -> None:
 
 def forget_old_events(age: timedelta) -> int:
     """Drop stream events older than ``age``; a page that comes back later is told to reload."""
-    dropped, _by_model = StreamEvent.objects.filter(created_at__lt=timezone.now() - age).delete()
-    return dropped
+    return delete_oldest(StreamEvent.objects.filter(created_at__lt=timezone.now() - age))
+
+
+def forget_read_notifications(age: timedelta) -> int:
+    """Drop what was read longer than ``age`` ago; what nobody has read yet stays."""
+    return delete_oldest(Notification.objects.filter(read_at__lt=timezone.now() - age))
 
 
 def forget_unsent_texts(age: timedelta) -> int:
@@ -95,5 +102,9 @@ def forget_unsent_texts(age: timedelta) -> int:
 
 
 def forget_old_mails(age: timedelta) -> int:
-    dropped, _by_model = OutgoingMail.objects.filter(created_at__lt=timezone.now() - age).delete()
-    return dropped
+    return delete_oldest(OutgoingMail.objects.filter(created_at__lt=timezone.now() - age))
+
+
+def forget_demo_mails(age: timedelta) -> int:
+    """Drop old mails of the demo's mailbox."""
+    return delete_oldest(MailboxMessage.objects.filter(at__lt=timezone.now() - age))

@@ -13,6 +13,7 @@ from outbox.registry import scheduled, work_handler
 
 EVENTS_KEPT = timedelta(days=7)
 MAILS_KEPT = timedelta(days=30)
+READ_NOTIFICATIONS_KEPT = timedelta(days=180)
 # After a week without a server to take it a mail is old news, and its links are not ours to keep.
 UNSENT_TEXTS_KEPT = timedelta(days=7)
 
@@ -41,3 +42,5 @@ def forget_old_events() -> None:
     actions.forget_old_events(EVENTS_KEPT)
     actions.forget_unsent_texts(UNSENT_TEXTS_KEPT)
     actions.forget_old_mails(MAILS_KEPT)
+    actions.forget_demo_mails(MAILS_KEPT)
+    actions.forget_read_notifications(READ_NOTIFICATIONS_KEPT)

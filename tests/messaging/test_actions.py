@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from messaging import queries, sentences
+from messaging import queries, sentences, tasks
 from messaging.actions import announce, forget_old_events, gathering, mark_all_read, notify, notify_each, post_mail
 from messaging.models import MailboxMessage, Notification, OutgoingMail, StreamEvent
 from messaging.tasks import forget_old_events as forget_old_events_and_mails
@@ -360,3 +360,16 @@ def test_old_events_are_forgotten(readers: list[User]) -> None:
         cursor.execute("UPDATE messaging_streamevent SET created_at = now() - interval '8 days' WHERE sequence = 1")
     assert forget_old_events(timedelta(days=7)) == 1
     assert sequences(readers[0]) == [2]
+
+
+def test_read_notifications_and_demo_mails_are_forgotten_in_time(readers: list[User]) -> None:
+    long_ago, lately = timezone.now() - timedelta(days=181), timezone.now() - timedelta(days=29)
+    for key, read_at in {"read": long_ago, "just read": lately, "unread": None}.items():
+        Notification.objects.create(user=readers[0], kind="x", dedupe_key=key, read_at=read_at)
+    Notification.objects.update(created_at=long_ago)
+    for subject, at in {"old": timezone.now() - timedelta(days=31), "young": lately}.items():
+        MailboxMessage.objects.create(to="x@example.jp", subject=subject, body="")
+        MailboxMessage.objects.filter(subject=subject).update(at=at)
+    tasks.forget_old_events()
+    assert set(Notification.objects.values_list("dedupe_key", flat=True)) == {"just read", "unread"}
+    assert [mail.subject for mail in MailboxMessage.objects.all()] == ["young"]
