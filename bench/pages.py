@@ -135,7 +135,13 @@ def _notifications(rows: int) -> tuple[User, str]:
     user = make_user()
     for number in range(rows):
         with transaction.atomic():
-            notify_each([user], kind="new_match", facts={"title": "注文"}, path="/", dedupe_key=str(number))
+            notify_each(
+                [user],
+                kind="well_ranked",
+                facts={"title": "注文", "rank": 1, "score": "80.0"},
+                path="/",
+                dedupe_key=str(number),
+            )
     return user, reverse("messaging:notifications")
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import FreelancerProfile, Membership
+from accounts.queries import candidates_for_matching, completeness
 from common.pruning import delete_oldest
 from matching import queries
 from matching.engine.packing import pack
@@ -21,6 +22,7 @@ from matching.models import MatchRun, Slate
 from matching.needs import need_of
 from matching.snapshots import current_snapshot
 from messaging.actions import announce, notify_each
+from messaging.queries import told_before
 from orders.models import Order
 from orders.rules import today_in_japan
 from outbox.actions import request_each, request_work
@@ -38,6 +40,12 @@ RANK_ORDER = "matching.rank_order"
 RANK_OPEN_ORDERS = "matching.rank_open_orders"
 # A profile saves each field as it is left: somebody filling theirs in costs all orders one ranking, not one for each.
 CHANGES_COLLECTED = timedelta(seconds=5)
+# A notice interrupts. It is worth that only to somebody a company looks at first (the ten of its first page) who has at
+# least half of all points, and only once the profile says enough for the points to mean something.
+NOTIFIED_RANK = 10
+NOTIFIED_SCORE = 500
+NOTIFIED_COMPLETENESS = 60
+NOTICES_APART = timedelta(hours=1)
 RUNS_KEPT = timedelta(days=90)
 
 
@@ -165,14 +173,28 @@ def _tell(order: Order, before: Slate | None, after: Slate) -> None:
     changed = queries.changed_parties(before, after)
     users = _users_of(changed)
     announce(users.values(), "match-changed", payload)
-    new = set(after.shown) - set(before.shown if before else ())
-    notify_each(
-        [user for party, user in users.items() if party in new],
-        kind="new_match",
-        facts={"title": order.title},
-        path=reverse("orders:detail", args=[order.public_id]),
-        dedupe_key=f"match:{order.public_id}",
-    )
+    _notify(order, before, after)
+
+
+def _notify(order: Order, before: Slate | None, after: Slate) -> None:
+    """Leave a sentence for those who newly stand high, one an hour at most: its page lists all orders of the hour."""
+    known = queries.high_standings(before, lowest_rank=NOTIFIED_RANK, least_score=NOTIFIED_SCORE)
+    standings = queries.high_standings(after, lowest_rank=NOTIFIED_RANK, least_score=NOTIFIED_SCORE)
+    fresh = candidates_for_matching(standings.keys() - known.keys())
+    users = {one.party_id: one.user_id for one in fresh if completeness(one) >= NOTIFIED_COMPLETENESS}
+    now = timezone.now()
+    told = told_before(users.values(), kind="well_ranked", since=now - NOTICES_APART, about={"order": order.public_id})
+    for party, user in users.items():
+        if user not in told:
+            rank, score = standings[party]
+            notify_each(
+                [user],
+                kind="well_ranked",
+                facts={"order": order.public_id, "title": order.title, "rank": rank, "score": f"{score / 10:.1f}"},
+                path=f"{reverse('matching:my_matches')}#match-{order.public_id}",
+                # Workers that rank several orders at the same moment do not see each other's notices yet.
+                dedupe_key=f"well_ranked:{now:%Y-%m-%d %H}",
+            )
 
 
 def _users_of(parties: Iterable[int]) -> dict[int, int]:

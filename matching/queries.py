@@ -167,6 +167,15 @@ def changed_parties(before: Slate | None, after: Slate) -> set[int]:
     return {party for party in old.keys() | new.keys() if old.get(party) != new.get(party)}
 
 
+def high_standings(slate: Slate | None, *, lowest_rank: int, least_score: int) -> dict[int, tuple[int, int]]:
+    """Party id → (rank, score) of the people a slate shows up to this rank and with at least this score."""
+    return {
+        party: (rank, score)
+        for party, (rank, score) in _shown_scores(slate).items()
+        if rank <= lowest_rank and score >= least_score
+    }
+
+
 def orders_of_client(user: User) -> QuerySet[Order]:
     """Orders whose candidates somebody may see: of their own companies, for staff all."""
     orders = Order.objects.visible_to(user).select_related("client")

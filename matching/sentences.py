@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from messaging.sentences import register
 
 register(
-    "new_match",
-    _("An order that fits you: %(title)s"),
-    _("You are among the best matches for “%(title)s”. See what fits and what is missing, and send a bid if you like."),
+    "well_ranked",
+    _("You are at rank %(rank)d: %(title)s"),
+    _(
+        "Among the candidates for “%(title)s” you are at rank %(rank)d with %(score)s of 100 points. See what fits and "
+        "what is missing, and send a bid if you like. Other orders that came in the same hour are in the list, too."
+    ),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -17,6 +17,7 @@ from messaging import sentences
 from messaging.models import MailboxMessage, Notification, StreamCursor
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Mapping
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "mailbox_messages",
     "notifications_of",
     "read_streams",
+    "told_before",
     "unread_count",
     "valid_tickets",
 ]
@@ -83,6 +85,14 @@ def unread_count(user: User) -> int:
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Newest first."""
     return user.notifications.all()
+
+
+def told_before(
+    users: Iterable[int], *, kind: str, since: datetime.datetime, about: Mapping[str, str]
+) -> frozenset[int]:
+    """Those of these users who were told a sentence of this kind since then, or with these facts at any time."""
+    told = Notification.objects.filter(user_id__in=list(users), kind=kind)
+    return frozenset(told.filter(Q(created_at__gte=since) | Q(facts__contains=about)).values_list("user_id", flat=True))
 
 
 def mailbox_messages(address: str = "") -> QuerySet[MailboxMessage]:

@@ -77,7 +77,11 @@ def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
     ProfileLanguage.objects.create(profile=bidder, language="en", level=4)
     work = PastWork.objects.create(profile=bidder, title="台帳の電子化")
     notification = Notification.objects.create(
-        user=bidder.user, kind="new_match", facts={"title": "受注"}, dedupe_key="world", path="/about/"
+        user=bidder.user,
+        kind="well_ranked",
+        facts={"title": "受注", "rank": 1, "score": "80.0"},
+        dedupe_key="world",
+        path="/about/",
     )
     mail = MailboxMessage.objects.create(to=bidder.user.email, subject="件名", body="本文")
     return {

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import accept_invitation, invite_member, remove_member
-from accounts.models import FreelancerProfile, Organisation, Role
+from accounts.models import FreelancerProfile, Organisation, PastWork, Role
 from accounts.signals import profile_changed
 from common import pruning
 from matching import queries, snapshots
@@ -25,9 +26,10 @@ from orders.states import OrderStatus
 from outbox.actions import request_work, run_work
 from outbox.leases import Lease, LeaseLostError, claim_work
 from outbox.models import Work
-from tests.factories import make_member, make_order, owner_of
+from tests.factories import make_freelancer, make_member, make_order, owner_of
 from tests.matching.conftest import rank_now
 from tests.outbox.conftest import make_due
+from vocabulary.models import Skill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,18 +103,79 @@ def test_members_and_shown_people_are_told(order: Order, company: Organisation, 
     users = sorted(profile.user_id for profile in people if profile.party_id in slate.shown)
     assert told("order-ranked") == sorted([owner_of(company).pk, colleague.pk])
     assert told("match-changed") == users
-    assert sorted(Notification.objects.values_list("user_id", flat=True)) == users
     assert StreamEvent.objects.filter(name="order-ranked")[0].payload == {"order": order.public_id}
 
 
-def test_new_match_is_told_once_even_when_it_left_and_came_back(order: Order, make_people: People) -> None:
-    person = make_people(1)[0]
+def noticed() -> list[int]:
+    return sorted(Notification.objects.values_list("user_id", flat=True))
+
+
+def high_up(number: int = 1) -> list[FreelancerProfile]:
+    """People with all the order wants and a profile that says enough."""
+    skills = tuple(Skill.objects.order_by("position").values_list("slug", flat=True)[:2])
+    people = [
+        make_freelancer(
+            skills=skills,
+            summary="小さな会社の在庫管理をkintoneで見える化してきました。",
+            rate_jpy_hour=3_000,
+            hours_per_week=20,
+            prefecture_id="32",
+            remote="partial",
+        )
+        for _ in range(number)
+    ]
+    for person in people:
+        PastWork.objects.create(profile=person, title="在庫をkintoneで見える化")
+    return people
+
+
+def test_only_who_stands_high_with_enough_points_is_noticed(order: Order, make_people: People) -> None:
+    make_people(20)
+    best = high_up(2)
+    rank_now(order)
+    ranking = queries.current_ranking(order)
+    assert ranking is not None
+    high = queries.high_standings(ranking.slate, lowest_rank=10, least_score=500)
+    assert {person.party_id for person in best} <= high.keys()
+    assert max(rank for rank, _score in high.values()) <= 10
+    assert min(score for _rank, score in high.values()) >= 500
+    assert set(noticed()) <= set(FreelancerProfile.objects.filter(party__in=high).values_list("user_id", flat=True))
+    assert {person.user_id for person in best} <= set(noticed())
+    facts = Notification.objects.get(user=best[0].user).facts
+    assert (facts["rank"], facts["score"]) == (high[best[0].party_id][0], f"{high[best[0].party_id][1] / 10:.1f}")
+
+
+def test_few_points_or_a_profile_that_says_little_are_no_reason_to_interrupt(order: Order) -> None:
+    make_freelancer(headline="別の仕事をします", prefecture_id="13", rate_jpy_hour=4_500, remote="none")
+    skills = tuple(Skill.objects.order_by("position").values_list("slug", flat=True)[:2])
+    brief = make_freelancer(skills=skills, summary="在庫管理をkintoneで見える化します。")
+    rank_now(order)
+    ranking = queries.current_ranking(order)
+    assert ranking is not None
+    assert queries.high_standings(ranking.slate, lowest_rank=10, least_score=500).keys() == {brief.party_id}
+    assert noticed() == []
+
+
+def test_one_order_is_noticed_once_and_one_person_once_an_hour(order: Order, company: Organisation) -> None:
+    person = high_up()[0]
     for listed in (True, False, True):
         version = person.version + 1
         FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=listed, version=version)
         person.refresh_from_db()
         rank_now(order)
-    assert Notification.objects.count() == 1
+    assert noticed() == [person.user_id]
+    another = make_order(company, published=True, title="在庫管理をkintoneで", problem="在庫を数えています。")
+    rank_now(another)
+    assert noticed() == [person.user_id]
+    Notification.objects.update(created_at=timezone.now() - timedelta(minutes=61), dedupe_key="an hour ago")
+    for changed in (order, another):
+        Order.objects.filter(pk=changed.pk).update(version=F("version") + 1)
+        FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=False, version=F("version") + 1)
+        rank_now(changed)
+        FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=True, version=F("version") + 1)
+        rank_now(changed)
+    about = Notification.objects.order_by("pk").values_list("facts__order", flat=True)
+    assert list(about) == [order.public_id, another.public_id]
 
 
 def test_people_who_left_are_not_told(order: Order, make_people: People) -> None:

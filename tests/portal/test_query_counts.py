@@ -91,8 +91,8 @@ def _tell(company: Organisation, person: User, count: int) -> None:
             expires_at=timezone.now() + timedelta(days=7),
         )
         for user in (person, owner_of(company)):
-            facts = {"title": "受注"}
-            Notification.objects.create(user=user, kind="new_match", facts=facts, dedupe_key=f"x{number}", path="/")
+            facts = {"title": "受注", "rank": 1, "score": "80.0"}
+            Notification.objects.create(user=user, kind="well_ranked", facts=facts, dedupe_key=f"x{number}", path="/")
         MailboxMessage.objects.create(to=member.user.email, subject="件名", body="本文")
 
 
