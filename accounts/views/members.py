@@ -20,8 +20,9 @@ from accounts.forms.company import InvitationForm, RoleForm
 from accounts.models import Membership
 from accounts.queries import invitations_of, members_of
 from accounts.rules import may_manage_members
-from accounts.views.readers import own_membership, reader_of, site_of, typed_in
+from accounts.views.readers import own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
+from common.site import site_address
 
 LAST_OWNER = gettext_lazy("A company needs at least one owner. Please make somebody else an owner first.")
 ENDED = gettext_lazy("This invitation was answered or taken back in the meantime.")
@@ -82,7 +83,7 @@ def member_remove(request: HttpRequest, public_id: str) -> HttpResponse:
 def invitation_resend(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation = get_object_or_404(own_membership(request).organisation.invitations, public_id=public_id)
     try:
-        actions.resend_invitation(invitation, actor=reader_of(request), site=site_of(request))
+        actions.resend_invitation(invitation, actor=reader_of(request), site=site_address())
         messages.success(request, _("A new link is on its way; the earlier one no longer works."))
     except InvitationEndedError:
         messages.error(request, ENDED)
@@ -115,7 +116,7 @@ def _invited(request: HttpRequest, form: InvitationForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        actions.invite_member(organisation, actor=user, site=site_of(request), **form.cleaned_data)
+        actions.invite_member(organisation, actor=user, site=site_address(), **form.cleaned_data)
     except (AlreadyMemberError, AlreadyInvitedError, TooManyInvitationsError) as error:
         form.add_error("email", REFUSALS[type(error)])
     return form.is_valid()

@@ -36,8 +36,3 @@ def own_profile_for_page(request: HttpRequest) -> FreelancerProfile:
     if profile is None:
         raise Http404
     return profile
-
-
-def site_of(request: HttpRequest) -> str:
-    """``https://host``, for links in mails."""
-    return f"{request.scheme}://{request.get_host()}"
