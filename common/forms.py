@@ -15,14 +15,16 @@ YEN_MAXIMUM = 1_000_000_000_000
 # A number of so many digits is above every maximum; int() itself refuses a few thousand of them.
 LONGEST_NUMBER = 20
 _YEN = re.compile(r"[¥\\]?(?P<number>\d+(?:\.\d+)?)(?P<unit>万|千|億)?円?")
+_LINE_BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 _UNITS = {"千": 1_000, "万": 10_000, "億": 100_000_000}
 
 
 class CleanCharField(forms.CharField):
-    """Text in NFC without control characters or hidden changes of writing direction."""
+    """Text in NFC without control characters or hidden changes of writing direction; in one line but for text areas."""
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+        text = clean_text(super().to_python(value) or "")
+        return text if isinstance(self.widget, forms.Textarea) else _LINE_BREAKS.sub(" ", text)
 
 
 class WholeNumberField(forms.IntegerField):
