@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from outbox import bells
+from outbox.failures import described_error, log_failure
 from outbox.leases import MAX_ATTEMPTS, Lease, LeaseLostError, claim_work
 from outbox.models import Work
 from outbox.registry import work_kind
@@ -125,8 +125,8 @@ def run_work(work_id: int) -> bool:
         _handle(lease)
     except LeaseLostError:
         logger.warning("lease of %s %s was lost, nothing written", lease.kind, lease.key)
-    except Exception as error:
-        logger.exception("work %s %s failed", lease.kind, lease.key)
+    except Exception as error:  # noqa: BLE001 -- log_failure tells of it
+        log_failure(logger, f"work {lease.kind} {lease.key} failed", error)
         _record_failure(lease, error)
     return lease.completed
 
@@ -162,16 +162,6 @@ def forget_old_heartbeats(hours: int) -> None:
         cursor.execute(
             "DELETE FROM outbox_heartbeat WHERE at < clock_timestamp() - make_interval(hours => %s)", [hours]
         )
-
-
-def described_error(error: BaseException) -> str:
-    """Type and first line, with e-mail addresses and long numbers masked: the row is read by operators.
-
-    The first line only, because PostgreSQL puts the values of the offending row on the next one.
-    """
-    first_line = str(error).partition("\n")[0]
-    masked = re.sub(r"\S+@\S+|\d{6,}", "…", first_line)
-    return f"{type(error).__name__}: {masked}"[:200]
 
 
 def _handle(lease: Lease) -> None:
@@ -210,9 +200,9 @@ def _announce_death(work_id: int, *, kind: str, key: str) -> None:
     try:
         with transaction.atomic():
             work_died.send(sender=Work, work_id=work_id, kind=kind, key=key)
-    except Exception:
+    except Exception as error:  # noqa: BLE001 -- log_failure tells of it
         # A broken receiver must not keep a broken row alive.
-        logger.exception("a receiver of work_died failed for %s %s", kind, key)
+        log_failure(logger, f"a receiver of work_died failed for {kind} {key}", error)
 
 
 def _changed_row(sql: str, **values: Any) -> tuple[Any, ...] | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection, transaction
 
-from outbox.actions import described_error, forget_old_heartbeats
+from outbox.actions import forget_old_heartbeats
 from outbox.clock import ClockTimestamp
+from outbox.failures import described_error, log_failure
 from outbox.models import Schedule
 from outbox.registry import SCHEDULED_JOBS, scheduled
 
@@ -52,7 +53,7 @@ def run_schedule(name: str) -> bool:
         return _run_if_due(entry)
     except DatabaseError as error:
         # The time limit ends the connection, so the run can only be noted on a new one.
-        logger.exception("schedule %s was cut off", name)
+        log_failure(logger, f"schedule {name} was cut off", error)
         connection.close()
         _note_run(entry, described_error(error))
         return False
@@ -79,7 +80,7 @@ def _job_error(name: str, job: Job) -> str:
     except Exception as error:
         if not connection.is_usable():
             raise
-        logger.exception("schedule %s failed", name)
+        log_failure(logger, f"schedule {name} failed", error)
         return described_error(error)
     return ""
 

@@ -26,8 +26,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Register = Callable[[Handler], None]
 
 
+# Under a name, because a traceback shows lines of source.
+PERSONAL = "no such thing: hanako@example.jp 09012345678\nDETAIL: Key (name)=(Hanako)"
+
+
 def fail(_lease: Lease) -> None:
-    raise ValueError("no such thing: hanako@example.jp 09012345678\nDETAIL: Key (name)=(Hanako)")
+    raise ValueError(PERSONAL)
 
 
 def run_until_dead(work: Work) -> None:
@@ -181,12 +185,24 @@ def test_dead_row_does_not_disturb_a_healthy_one(handle: Register) -> None:
     assert [work.key for work in dead_work()] == ["poison"]
 
 
-def test_recorded_error_names_no_person(handle: Register) -> None:
-    handle(fail)
+def test_recorded_and_logged_error_names_no_person(handle: Register, caplog: pytest.LogCaptureFixture) -> None:
+    def fail_in_vain(lease: Lease) -> None:
+        try:
+            fail(lease)
+        except ValueError as error:
+            raise RuntimeError(PERSONAL) from error
+
+    handle(fail_in_vain)
     work = request("a")
     run_work(work.pk)
     work.refresh_from_db()
-    assert work.last_error == "ValueError: no such thing: … …"
+    assert work.last_error == "RuntimeError: no such thing: … …"
+    logged = caplog.text
+    assert f"work {KIND} a failed: RuntimeError: no such thing: … …" in logged
+    assert "in fail_in_vain" in logged
+    assert "ValueError, raised at" in logged
+    for secret in ("hanako@example.jp", "09012345678", "Key (name)=(Hanako)"):
+        assert secret not in logged
 
 
 def test_request_brings_a_dead_row_back(handle: Register) -> None:
