@@ -151,7 +151,10 @@ def own_bid(order: Order, user: User) -> Bid | None:
 def bids_of(user: User) -> BidQuerySet:
     """A freelancer's bids with their orders, the last changed first."""
     return (
-        Bid.objects.of_user(user).select_related("order__client").defer("order__search_terms").order_by("-changed_at")
+        Bid.objects.of_user(user)
+        .select_related("order__client")
+        .defer("order__search_terms")
+        .order_by("-changed_at", "-pk")
     )
 
 

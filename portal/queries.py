@@ -67,7 +67,7 @@ def front_page() -> FrontPage:
         .annotate(Count("pk"))
     )
     return FrontPage(
-        newest=list(listed.select_related("prefecture").order_by("-published_at")[:NEWEST]),
+        newest=list(listed.select_related("prefecture").order_by("-published_at", "-pk")[:NEWEST]),
         by_prefecture=counts,
         open_orders=sum(counts.values()),
         people=FreelancerProfile.objects.listed().count(),
@@ -76,13 +76,15 @@ def front_page() -> FrontPage:
 
 def company_desk(organisation: Organisation) -> CompanyDesk:
     running = Order.objects.filter(client=organisation, status__in=UNDECIDED_STATUSES)
-    found = list(running.order_by("bids_close_at").select_related("prefecture")[:LIST_LENGTH])
+    found = list(running.order_by("bids_close_at", "pk").select_related("prefecture")[:LIST_LENGTH])
     unanswered = Bid.objects.filter(order__in=found, status=BidStatus.SUBMITTED)
     waiting = dict(unanswered.order_by().values_list("order").annotate(Count("pk")))
     soon = timezone.now() + SOON
     return CompanyDesk(
         orders=[LiveOrder(order, waiting.get(order.pk, 0)) for order in found],
-        drafts=list(Order.objects.filter(client=organisation, status=OrderStatus.DRAFT).order_by("-updated_at")[:5]),
+        drafts=list(
+            Order.objects.filter(client=organisation, status=OrderStatus.DRAFT).order_by("-updated_at", "-pk")[:5]
+        ),
         unanswered=sum(waiting.values()),
         closing_soon=sum(_closes_before(order, soon) for order in found),
     )
@@ -104,7 +106,7 @@ def freelancer_desk(user: User) -> FreelancerDesk | None:
             Bid.objects.visible_to(user)
             .filter(party=profile.party)
             .select_related("order__client")
-            .order_by("-changed_at")[:LIST_LENGTH]
+            .order_by("-changed_at", "-pk")[:LIST_LENGTH]
         ),
         gaps=gaps,
         complete=completeness(profile),

@@ -105,24 +105,34 @@ def require_editor(order: Order, actor: User) -> None:
 
 def move_order(order: Order, to: str, *, actor: User | None) -> OrderEvent:
     """Raises MoveRefusedError when the table of moves does not have this one."""
-    came_from = _move(order, to, ORDER_MOVES, ended="ended_at")
+    came_from = _move(order, to, ORDER_MOVES, ended="ended_at", touched="updated_at")
     return OrderEvent.objects.create(order=order, from_status=came_from, to_status=to, actor=actor)
 
 
 def move_bid(bid: Bid, to: str, *, actor: User | None, changed: Sequence[str] = ()) -> BidEvent:
     """Saves the ``changed`` fields with the status. Raises MoveRefusedError when the table does not have this move."""
-    came_from = _move(bid, to, BID_MOVES, ended="decided_at", changed=changed)
+    came_from = _move(bid, to, BID_MOVES, ended="decided_at", touched="changed_at", changed=changed)
     return BidEvent.objects.create(bid=bid, from_status=came_from, to_status=to, actor=actor)
 
 
 def _move(
-    row: Order | Bid, to: str, moves: Mapping[str, frozenset[str]], *, ended: str, changed: Sequence[str] = ()
+    row: Order | Bid,
+    to: str,
+    moves: Mapping[str, frozenset[str]],
+    *,
+    ended: str,
+    touched: str,
+    changed: Sequence[str] = (),
 ) -> str:
-    """Status and, with the last move, the moment in the field ``ended``; returns where it came from."""
+    """Status, the moment of change in the field ``touched`` and, with the last move, also in the field ``ended``.
+
+    Returns where it came from.
+    """
     if to not in moves[row.status]:
         raise MoveRefusedError
     came_from, row.status = row.status, to
     if not moves[to]:
         setattr(row, ended, timezone.now())
-    row.save(update_fields=["status", ended, *changed])
+    # ``touched`` sets itself, but only when it is among the fields that are saved.
+    row.save(update_fields=["status", ended, touched, *changed])
     return came_from

@@ -3,15 +3,26 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from orders import actions
 from orders.errors import AlreadyAwardedError, OrderError
 from orders.models import Bid, Order
+from orders.queries import bids_of, orders_of_members
 from orders.signals import bidding_closed
 from orders.states import BID_MOVES, ORDER_MOVES, BidStatus, DeclineReason, OrderStatus
 from outbox.actions import run_work
 from outbox.models import Work
-from tests.orders.making import make_bid, make_draft, make_order, offer, owner_of, pass_deadline
+from tests.orders.making import (
+    make_bid,
+    make_company,
+    make_draft,
+    make_freelancer,
+    make_order,
+    offer,
+    owner_of,
+    pass_deadline,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +210,34 @@ def test_order_that_cannot_be_closed_keeps_no_other_back() -> None:
     due.refresh_from_db()
     assert (broken.status, due.status) == (OrderStatus.OPEN, OrderStatus.SELECTING)
     assert "RuntimeError" in Work.objects.get(kind="orders.close_bidding_of", key=str(broken.pk)).last_error
+
+
+@pytest.mark.parametrize("step", ["close", "withdraw"])
+def test_order_that_moved_is_the_last_changed(step: str) -> None:
+    company = make_company()
+    moved, other = make_order(company), make_order(company)
+    owner = owner_of(company)
+    assert list(orders_of_members(owner)) == [other, moved]
+    ORDER_STEPS[step][0](moved, actor=owner)
+    assert list(orders_of_members(owner)) == [moved, other]
+
+
+def test_bid_that_was_decided_is_the_last_changed() -> None:
+    person = make_freelancer()
+    decided, other = make_bid(make_order(), person), make_bid(make_order(), person)
+    assert list(bids_of(person.user)) == [other, decided]
+    actions.decline_bid(decided, reason=DeclineReason.PRICE, actor=owner_of(decided.order.client))
+    assert list(bids_of(person.user)) == [decided, other]
+
+
+def test_lists_of_what_changed_at_the_same_moment_have_one_order() -> None:
+    company, person = make_company(), make_freelancer()
+    orders = [make_order(company) for _ in range(3)]
+    bids = [make_bid(order, person) for order in orders]
+    moment = timezone.now()
+    for order in orders:
+        Order.objects.filter(pk=order.pk).update(updated_at=moment)
+    for bid in (bids[1], bids[2], bids[0]):
+        Bid.objects.filter(pk=bid.pk).update(changed_at=moment)
+    assert list(orders_of_members(owner_of(company))) == orders[::-1]
+    assert list(bids_of(person.user)) == bids[::-1]
