@@ -2,9 +2,11 @@
 
 import contextlib
 import http.client
+import ipaddress
 import os
 import re
 import shutil
+import socket
 import sys
 import threading
 import time
@@ -143,11 +145,11 @@ class LocalDemo:
     def _environment(self, servers: Servers) -> dict[str, str]:
         """What every process of the demo gets; only the migrating one also gets the owner's address."""
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
-        hosts = {self.host, "*"} if self.host in _ANY_ADDRESS else {self.host}
+        hosts = names_of_this_machine() if self.host in _ANY_ADDRESS else [self.host]
         return {
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "SECRET_KEY": kept_secret(self.kept / "secret-key"),
-            "ALLOWED_HOSTS": ",".join(hosts),
+            "ALLOWED_HOSTS": ",".join(_in_addresses(host) for host in hosts),
             "SITE_URL": self._address(),
             **env,
             "DATABASE_URL": servers.app_url,
@@ -176,14 +178,18 @@ class LocalDemo:
         with translation.override("en"):
             for login in demo_logins():
                 say(f"  {login.email:<42} {login.password:<20} {login.actor}\n")
+        if not _is_loopback(self.host):
+            say(
+                "\nAttention: anybody in your network can open this, sign in with these passwords and read every mail."
+                "\nIt answers to this machine's own names; set ALLOWED_HOSTS for others.\n"
+            )
         say(f"\nCtrl-C ends it and keeps the data; `make demo-reset` removes the data. Logs: {self.logs}\n")
 
     def _reached_at(self) -> str:
         return "127.0.0.1" if self.host in _ANY_ADDRESS else self.host
 
     def _address(self) -> str:
-        host = self._reached_at()
-        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+        return f"http://{_in_addresses(self._reached_at())}:{self.port}/"
 
     def _count(self, text: str) -> None:
         self.step += 1
@@ -214,6 +220,30 @@ def say(text: str) -> None:
     with contextlib.suppress(OSError):
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def names_of_this_machine() -> list[str]:
+    """The names and addresses under which others may reach it, as far as it knows them."""
+    names = {socket.gethostname(), socket.getfqdn()}
+    with contextlib.suppress(OSError):
+        names |= {str(place[4][0]) for place in socket.getaddrinfo(socket.gethostname(), None)}
+    # A datagram socket that is connected sends nothing, but knows the address it would send from.
+    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as outward:
+            outward.connect((elsewhere, 9))
+            names.add(outward.getsockname()[0])
+    return sorted(name.lower().partition("%")[0] for name in names)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _in_addresses(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _last_line(log: Path) -> str:
