@@ -195,8 +195,14 @@ class OrderForm(forms.Form):
 
     @property
     def chips(self) -> list[SkillChip]:
-        texts = [str(self[name].value() or "") for name in TEXT_FIELDS]
+        texts = [self._start_of(name) for name in TEXT_FIELDS]
         return chips(self.choices_by_skill, texts, self.index)
+
+    def _start_of(self, name: str) -> str:
+        """A text no further than it may be long: what is sent beyond that is refused and need not be searched."""
+        field = self.fields[name]
+        assert isinstance(field, forms.CharField)
+        return str(self[name].value() or "")[: field.max_length]
 
     @property
     def skill_names(self) -> list[str]:

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.test.client import Client as Browser
 
+from orders.forms import OrderForm
 from orders.models import Bid, Order
 from orders.states import OrderStatus
 from tests.orders.making import make_bid, make_company, make_draft, make_freelancer, make_order, owner_of
 from tests.orders.test_pages import address, bid_address, browser
+from vocabulary.concepts import ConceptIndex
 from vocabulary.models import ProposedPhrase
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,18 @@ def test_page_that_is_no_number_is_the_first(page: str) -> None:
     visitor: Browser = Client()
     text = visitor.get("/orders/", {"page": page}).content.decode()
     assert order.title in text
+
+
+def test_skills_are_looked_for_no_further_than_a_text_may_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+    find = ConceptIndex.find
+
+    def measured(index: ConceptIndex, text: str) -> object:
+        searched.append(len(text))
+        return find(index, text)
+
+    monkeypatch.setattr(ConceptIndex, "find", measured)
+    long = "kintoneで受注を管理したい。" * 1_000
+    form = OrderForm({"title": long, "problem": long, "wanted_outcome": long})
+    assert "kintone" in {chip.slug for chip in form.chips}
+    assert searched == [120, 8000, 4000]
