@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Now
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Role, User
 from common.text import fold
 from orders.models import Award, Bid, BidEvent, Order, OrderSkill
 from orders.models.bids import BidQuerySet
@@ -191,11 +191,10 @@ class Contacts:
 
 
 def contacts_of(bid: Bid) -> Contacts | None:
-    """None until the bid is awarded; the company's contact is whoever awarded it."""
+    """None until the bid is awarded; the company's contact is whoever awarded it, or an owner once they have left."""
     if bid.status != BidStatus.AWARDED:
         return None
-    award = Award.objects.select_related("awarded_by").filter(bid=bid).first()
-    member = (award and award.awarded_by) or bid.order.created_by
+    member = _contact_of_company(bid)
     freelancer = bid.party.freelancer
     return Contacts(
         legal_name=freelancer.legal_name or bid.party.handle,
@@ -204,3 +203,11 @@ def contacts_of(bid: Bid) -> Contacts | None:
         member_name=member.full_name if member else "",
         member_email=member.email if member else "",
     )
+
+
+def _contact_of_company(bid: Bid) -> User | None:
+    award = Award.objects.select_related("awarded_by").filter(bid=bid).first()
+    members = Membership.objects.filter(organisation=bid.order.client_id, user__is_active=True).select_related("user")
+    awarding = members.filter(user=award.awarded_by_id).first() if award else None
+    found = awarding or members.filter(role=Role.OWNER).order_by("joined_at", "pk").first()
+    return found.user if found else None

@@ -194,6 +194,25 @@ def test_contacts_exist_only_after_an_award() -> None:
     assert (contacts.bidder_email, contacts.member_email) == (bid.party.freelancer.user.email, owner.email)
 
 
+def test_contact_of_a_company_whose_awarding_member_left_is_an_owner() -> None:
+    bid = make_bid(make_order())
+    company = bid.order.client
+    first, second = owner_of(company), make_user()
+    actions.award_bid(bid, actor=join(company, second, Role.EDITOR))
+    assert company_contact(bid) == second.email
+    company.memberships.filter(user=second).delete()
+    assert company_contact(bid) == first.email
+    company.memberships.all().delete()
+    assert company_contact(bid) == ""
+
+
+def company_contact(bid: Bid) -> str:
+    bid.refresh_from_db()
+    contacts = contacts_of(bid)
+    assert contacts is not None
+    return contacts.member_email
+
+
 def test_bid_changes_reach_the_client_and_the_bidder_only() -> None:
     order = make_order()
     rival = make_bid(order)
