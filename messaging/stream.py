@@ -188,7 +188,9 @@ class Hub:
             except (RedisError, OSError) as error:
                 if self.hears_redis:
                     logger.warning("streams look by themselves, Redis is away (%s)", type(error).__name__)
-                self.hears_redis = False
+                    self.hears_redis = False
+                    # Now, and from then on after the shorter pause.
+                    self.wake(list(self._streams))
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_RECONNECT_SECONDS)
 

@@ -1,5 +1,6 @@
 """Settings shared by every environment; each value that differs comes from the environment."""
 
+import logging
 from pathlib import Path
 
 import django_stubs_ext
@@ -193,3 +194,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 PGHISTORY_APPEND_ONLY = False
+# Every page that is left cancels its live stream: nothing to warn of.
+DJANGO_STRUCTLOG_REQUEST_CANCELLED_LOG_LEVEL = logging.DEBUG

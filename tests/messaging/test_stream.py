@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -16,6 +18,7 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from accounts.models import User
+from common.embedded import start_redis
 from messaging import stream
 from messaging.actions import announce
 from messaging.queries import Missed
@@ -163,6 +166,42 @@ def test_lost_ring_delays_an_event_only_until_the_next_look(
         with transaction.atomic():
             announce([reader], "order-changed", {})
         assert live.next_event().name == "order-changed"  # type: ignore[union-attr]
+
+
+def test_redis_that_restarts_under_an_open_stream_loses_nothing(
+    asgi_server: str, reader: User, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(stream, "LOOK_SECONDS", 60.0)
+    own_redis = start_redis(tmp_path)
+    try:
+        settings.REDIS_URL = own_redis.url
+        with LiveStream(asgi_server, cookies_of(reader)) as live:
+            live.next_event()
+            wait_until(listeners)
+            tell(reader, "before")
+            assert live.next_event().id == 1  # type: ignore[union-attr]
+            own_redis.stop()
+            for number in (2, 3):
+                with transaction.atomic():
+                    announce([reader], "away", {})
+                assert live.next_event().id == number  # type: ignore[union-attr]
+            own_redis.start()
+            wait_until(listeners)
+            tell(reader, "back")
+            assert [(event.name, event.id) for event in live.events(1)] == [("back", 4)]
+    finally:
+        own_redis.stop()
+
+
+def test_page_that_leaves_is_nothing_to_warn_of(
+    asgi_server: str, reader: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, "django_structlog"):
+        with LiveStream(asgi_server, cookies_of(reader)) as live:
+            live.next_event()
+        wait_until(lambda: "streaming_cancelled" in caplog.text)
+    noted = [record.levelno for record in caplog.records if "streaming_cancelled" in str(record.msg)]
+    assert noted == [logging.DEBUG]
 
 
 @pytest.mark.usefixtures("rare_looks")
