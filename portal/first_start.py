@@ -63,7 +63,7 @@ def claimed(state: Path, holder: str) -> Iterator[None]:
 
 def require_port(host: str, port: str) -> int:
     """The port as a number, when `host` and `port` can be listened on."""
-    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isascii() or not port.isdigit() or len(port) > 5 or not 0 < int(port) < 65536:
         raise CannotStartError(f"PORT={port} is not a port: choose a number from 1 to 65535, for example PORT=8080.")
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
@@ -72,6 +72,8 @@ def require_port(host: str, port: str) -> int:
             probe.bind(address)
     except OSError as refusal:
         raise CannotStartError(_why_no_port(host, port, refusal)) from refusal
+    except UnicodeError as refusal:  # a part of the name is empty or longer than names can be
+        raise CannotStartError(f"HOST={host} is not an address of this machine.") from refusal
     return int(port)
 
 

@@ -152,7 +152,7 @@ def load_vocabulary_file(path: Path | None = None) -> ConceptIndex:
     """
     try:
         content = json.loads((path or SHIPPED_VOCABULARY).read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"not UTF-8 JSON: {error}"
         raise VocabularyFileError(message) from error
     if not isinstance(content, dict) or not isinstance(content.get("skills"), list):
@@ -160,9 +160,10 @@ def load_vocabulary_file(path: Path | None = None) -> ConceptIndex:
         raise VocabularyFileError(message)
     concepts = [_read_concept(entry, number) for number, entry in enumerate(content["skills"], start=1)]
     _check_ids(concepts)
+    listed = content.get("categories")
     categories = [
         Category(str(entry["id"]), str(entry.get("ja", entry["id"])), str(entry.get("en", entry["id"])))
-        for entry in content.get("categories") or []
+        for entry in (listed if isinstance(listed, list) else [])
         if isinstance(entry, dict) and entry.get("id")
     ]
     return ConceptIndex(concepts, categories)

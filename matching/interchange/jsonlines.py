@@ -17,6 +17,11 @@ class FileError(ValueError):
     """A file that cannot be used; the message names the file, the line where there is one, and the reason."""
 
 
+def printable(text: str) -> str:
+    """For a terminal: what would move its cursor or turn its writing direction is spelt out."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Json]]]:
     """Line number (from 1) and object of every line that is not blank; FileError at the first that is none."""
     try:

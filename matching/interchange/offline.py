@@ -114,6 +114,9 @@ def _conversion(vocabulary: Path | None, orders: Sequence[Record]) -> Conversion
 
 
 def _check_paths(files: Files) -> None:
-    written = [path.resolve() for path in files.written]
-    if len(set(written)) < len(written) or {path.resolve() for path in files.read} & set(written):
+    try:
+        written, read = ([path.resolve() for path in paths] for paths in (files.written, files.read))
+    except (OSError, RuntimeError) as error:  # links that lead in a circle
+        raise FileError(str(error)) from error
+    if len(set(written)) < len(written) or set(read) & set(written):
         raise FileError("the files to write must differ from each other and from the files to read")

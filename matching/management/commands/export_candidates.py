@@ -1,14 +1,14 @@
 """Write everybody who takes part in matching as exchange records, for offline ranking."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import FreelancerProfile, Party
 from accounts.queries import candidates_for_matching
+from matching.interchange.jsonlines import FileError, printable, write_objects, writing
 
 
 class Command(BaseCommand):
@@ -18,9 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="file to write")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        lines = [json.dumps(record, ensure_ascii=False) for record in _records()]
-        options["out"].write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        self.stdout.write(f"Wrote {len(lines)} people.")
+        records = list(_records())
+        try:
+            with writing(options["out"]) as (file,):
+                write_objects(file, records)
+        except FileError as error:
+            raise CommandError(printable(str(error)), returncode=2) from error
+        self.stdout.write(f"Wrote {len(records)} people.")
 
 
 LEVEL_NAMES = ("A1", "A2", "B1", "B2", "C1", "C2", "native")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from matching.interchange.jsonlines import FileError
+from matching.interchange.jsonlines import FileError, printable
 from matching.interchange.offline import Files, rank_files
 
 
@@ -32,10 +32,10 @@ class Command(BaseCommand):
         try:
             outcome = rank_files(files, top=options["top"], as_of=options["as_of"] or timezone.localdate())
         except FileError as error:
-            raise CommandError(str(error), returncode=2) from error
+            raise CommandError(printable(str(error)), returncode=2) from error
         for remark in outcome.remarks:
-            self.stderr.write(remark)
-        self.stdout.write(f"{outcome.orders} orders × {outcome.candidates} candidates → {files.out}")
+            self.stderr.write(printable(remark))
+        self.stdout.write(printable(f"{outcome.orders} orders × {outcome.candidates} candidates → {files.out}"))
 
 
 def _positive(value: str) -> int:
