@@ -37,7 +37,7 @@ FIRST_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class SkillChip:
+class HeldChip:
     """A skill the order asks for: does the person have it, and is it a must?"""
 
     label: str
@@ -53,7 +53,7 @@ class ExplainedPerson:
     standing: Standing
     parts: list[ShownPart]
     gaps: list[ShownGap]
-    skills: list[SkillChip]
+    skills: list[HeldChip]
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _explained(ranking: StoredRanking, profile: FreelancerProfile, index: Concep
     words = Words(index)
     missing = {gap.facts["skill"] for gap in explanation.gaps if gap.code.startswith("missing_")}
     chips = [
-        SkillChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must)
+        HeldChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must)
         for wanted in ranking.need.skills
     ]
     return ExplainedPerson(profile, standing, shown_parts(words, explanation), shown_gaps(words, explanation), chips)
