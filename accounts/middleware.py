@@ -1,10 +1,9 @@
 """What every request of a reader needs: their language, and a way back in when their session has ended."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,30 +15,13 @@ from django.utils.deprecation import MiddlewareMixin
 class ReaderLanguageMiddleware:
     """The language cookie decides; without one, the language stored with the user."""
 
-    async_capable = True
-    sync_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._is_async = iscoroutinefunction(get_response)
-        if self._is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self._is_async:
-            return self._respond_async(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
             _activate(request, request.user.language)
         return self.get_response(request)
-
-    async def _respond_async(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            user = await request.auser()
-            if user.is_authenticated:
-                _activate(request, user.language)
-        response = self.get_response(request)
-        assert isinstance(response, Awaitable)
-        return await response
 
 
 def _activate(request: HttpRequest, language: str) -> None:

@@ -1,8 +1,7 @@
 """What protects readers at every request: headers of what they see, and what logs do not say."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
@@ -24,26 +23,11 @@ class RequestLogMiddleware(RequestMiddleware):
 class PrivatePagesMiddleware:
     """Keep pages of signed-in readers out of every cache, and switch off device features nobody needs."""
 
-    async_capable = True
-    sync_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._is_async = iscoroutinefunction(get_response)
-        if self._is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self._is_async:
-            return self._respond_async(request)
-        response = self.get_response(request)
-        assert not isinstance(response, Awaitable)
-        return _with_headers(request, response)
-
-    async def _respond_async(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        assert isinstance(response, Awaitable)
-        return _with_headers(request, await response)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return _with_headers(request, self.get_response(request))
 
 
 def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

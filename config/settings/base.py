@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "common.middleware.RequestLogMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Knows no async, so everything before it answers in one thread under ASGI, too; ours do not pretend otherwise.
     "pghistory.middleware.HistoryMiddleware",
     "accounts.middleware.ReaderLanguageMiddleware",
     "common.middleware.PrivatePagesMiddleware",
