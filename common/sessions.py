@@ -7,4 +7,5 @@ class SessionStore(DatabaseSessionStore):
     """Asks the database only for keys a session can have: a cookie may spell any character, NUL as well."""
 
     def _validate_session_key(self, key: str) -> bool:
-        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()
+        well_formed = super()._validate_session_key(key)  # type: ignore[misc]  # the stubs leave this hook out
+        return bool(well_formed) and key.isascii() and key.isalnum()
