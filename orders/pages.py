@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import profile_for_page
 from orders.models import Bid, Order
+from orders.models.orders import JAPAN
 from orders.queries import own_bid
-from orders.rules import JAPAN, OBSTACLE_SENTENCES, first_obstacle, takes_bids
+from orders.rules import OBSTACLE_SENTENCES, first_obstacle, takes_bids
 from orders.states import OrderStatus
 
 STEPS: tuple[tuple[tuple[str, ...], Promise], ...] = (

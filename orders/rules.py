@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,9 +12,9 @@ from accounts.models import FreelancerProfile, RemoteWork, SideJobPermission, Us
 from accounts.rules import may_edit_orders
 from orders.errors import Gap
 from orders.models import Bid, BudgetUnit, Order, RemoteShare
+from orders.models.orders import JAPAN
 from orders.states import ORDER_MOVES, UNDECIDED_STATUSES, BidStatus, OrderStatus
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 LONGEST_BIDDING = datetime.timedelta(days=365)
 # The same limits as the engine's hard rules; a test holds the two together.
 RATE_LIMIT_PERMILLE = 1150
@@ -60,8 +59,8 @@ def obstacle_sentence(code: str, profile: FreelancerProfile) -> Promise:
 
 
 def closing_moment(day: datetime.date) -> datetime.datetime:
-    """Bids close with the last second of this day in Japan."""
-    return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=JAPAN)
+    """The end of this day in Japan, which is the midnight after it: from then on no bid is taken."""
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), tzinfo=JAPAN)
 
 
 def today_in_japan() -> datetime.date:
@@ -216,5 +215,5 @@ def _date_gaps(order: Order, now: datetime.datetime) -> Iterator[Gap]:
         yield Gap("deadline", _("The last day for bids can be at most one year from today."))
     if order.start_on is None:
         yield Gap("start_on", _("Please choose when the work should start."))
-    elif order.bids_close_at and order.start_on < order.bids_close_at.astimezone(JAPAN).date():
+    elif order.last_bidding_day and order.start_on < order.last_bidding_day:
         yield Gap("start_on", _("The work cannot start before the last day for bids."))

@@ -27,7 +27,6 @@ from orders.forms.skills import (
 )
 from orders.models import BudgetUnit, Order, RemoteShare
 from orders.models.orders import HOURS_IN_WEEK, MOST_POSITIONS, MOST_WEEKS
-from orders.rules import JAPAN
 from vocabulary.concepts import ConceptIndex
 from vocabulary.queries import concept_index, municipalities_of, prefecture_choices
 
@@ -117,7 +116,7 @@ class OrderForm(forms.Form):
     deadline = DayField(
         label=_("Last day for bids"),
         required=False,
-        help_text=_("Bids are accepted until 23:59:59 (Japan time) on this day. Two weeks are usual."),
+        help_text=_("Bids are accepted until the end of this day (Japan time). Two weeks are usual."),
     )
     start_on = DayField(label=_("Work should start on"), required=False)
     positions = WholeNumberField(
@@ -247,11 +246,10 @@ class OrderForm(forms.Form):
 def _initial_of(order: Order | None) -> dict[str, Any]:
     if order is None:
         return {"ending_terms": gettext(PROPOSED_ENDING)}
-    closes = order.bids_close_at
     return {name: getattr(order, name) for name in SAME_NAMED} | {
         "prefecture": order.prefecture_id,
         "municipality": order.municipality_id,
-        "deadline": closes.astimezone(JAPAN).date() if closes else None,
+        "deadline": order.last_bidding_day,
     }
 
 

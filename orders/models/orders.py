@@ -1,5 +1,8 @@
 """The order: a company's problem, turned into something people can bid on."""
 
+import datetime
+from zoneinfo import ZoneInfo
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +19,7 @@ from vocabulary.labels import language_label, level_label
 from vocabulary.models import Municipality, Prefecture, Skill
 from vocabulary.places import Place, load_places
 
+JAPAN = ZoneInfo("Asia/Tokyo")
 MOST_POSITIONS = 99
 HOURS_IN_WEEK = 168
 MOST_WEEKS = 520
@@ -98,6 +102,7 @@ class Order(models.Model):
     ending_terms = models.TextField(_("if the work ends early"), max_length=1000, blank=True)
 
     start_on = models.DateField(_("start"), null=True, blank=True)
+    # The first moment without bids: midnight after the last day for them (orders.rules.closing_moment).
     bids_close_at = models.DateTimeField(_("bids close"), null=True, blank=True)
     positions = models.PositiveSmallIntegerField(
         _("how many people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POSITIONS)]
@@ -159,6 +164,13 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_bidding_day(self) -> datetime.date | None:
+        """The day in Japan until whose end bids are taken; what people choose and read."""
+        if self.bids_close_at is None:
+            return None
+        return (self.bids_close_at - datetime.timedelta(microseconds=1)).astimezone(JAPAN).date()
 
     @property
     def place_label(self) -> str:

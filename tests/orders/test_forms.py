@@ -153,7 +153,7 @@ def test_complete_form_is_saved_as_typed() -> None:
     }
     assert [(row.language, row.level, row.is_must) for row in order.languages.all()] == [("ja", 5, True)]
     assert order.bids_close_at is not None
-    assert order.bids_close_at.isoformat() == "2027-03-01T14:59:59+00:00"  # 23:59:59 in Japan
+    assert order.bids_close_at.isoformat() == "2027-03-01T15:00:00+00:00"  # midnight in Japan
 
 
 def test_nearly_empty_draft_is_saved_and_edited() -> None:

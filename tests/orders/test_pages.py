@@ -1,13 +1,17 @@
 """Who sees what: public facts, the client's side, the bidder's side, and nothing of a sealed bid for anybody else."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import Role, SideJobPermission, User
 from orders import actions
 from orders.models import Bid, Order
+from orders.rules import today_in_japan
 from orders.states import BidStatus, OrderStatus
 from tests.orders.making import (
     join,
@@ -247,3 +251,21 @@ def test_own_order_of_a_freelancing_owner_shows_the_clients_side() -> None:
     text = browser(owner).get(address(order)).content.decode()
     assert address(order, "bids/") in text
     assert address(order, "bid/") + '"' not in text
+
+
+def test_every_page_says_the_chosen_last_day() -> None:
+    """Bids close at midnight: no page may show the day after the last one."""
+    day = today_in_japan() + datetime.timedelta(days=5)
+    order, person = make_order(deadline=day), make_freelancer()
+    owner = owner_of(order.client)
+    last, next_day = date_format(day, "DATE_FORMAT"), date_format(day + datetime.timedelta(days=1), "DATE_FORMAT")
+    make_bid(order, person)
+    draft = make_draft(order.client, deadline=day)
+    pages = [(browser(person.user), reverse(name)) for name in ("orders:list", "orders:my_bids")]
+    pages += [(browser(person.user), address(order)), (browser(person.user), address(order, "bid/"))]
+    pages += [(browser(owner), address(order)), (browser(owner), reverse("orders:mine"))]
+    pages += [(browser(owner), address(draft, "preview/")), (browser(owner), "/dashboard/")]
+    for reader, page in pages:
+        text = reader.get(page).content.decode()
+        assert last in text, page
+        assert next_day not in text, page

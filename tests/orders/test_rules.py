@@ -7,7 +7,9 @@ import pytest
 
 from accounts.models import ProfileLanguage, RemoteWork, SideJobPermission
 from orders.drafts import WantedLanguage
-from orders.models import BudgetUnit, RemoteShare
+from orders.forms import OrderForm
+from orders.models import BudgetUnit, Order, RemoteShare
+from orders.models.orders import JAPAN
 from orders.rules import (
     OBSTACLE_SENTENCES,
     Obstacle,
@@ -118,8 +120,16 @@ def test_may_bid_until_the_deadline() -> None:
     assert not may_bid(order, person, now=datetime.datetime.now(datetime.UTC))
 
 
-def test_bids_close_with_the_last_second_of_the_day_in_japan() -> None:
-    assert closing_moment(datetime.date(2026, 12, 4)).isoformat() == "2026-12-04T23:59:59+09:00"
+def test_bids_are_taken_until_the_end_of_the_last_day_in_japan() -> None:
+    day = today_in_japan() + datetime.timedelta(days=3)
+    order, person = make_order(deadline=day), make_freelancer()
+    last_second = datetime.datetime.combine(day, datetime.time(23, 59, 59, 999_999), tzinfo=JAPAN)
+    assert may_bid(order, person, now=last_second)
+    assert not may_bid(order, person, now=last_second + datetime.timedelta(microseconds=1))
+    assert closing_moment(datetime.date(2026, 12, 31)).isoformat() == "2027-01-01T00:00:00+09:00"
+    assert order.last_bidding_day == day
+    assert OrderForm(order=order).initial["deadline"] == day
+    assert Order().last_bidding_day is None
 
 
 @pytest.mark.parametrize(
