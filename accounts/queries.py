@@ -93,7 +93,7 @@ def needs_welcome(user: User) -> bool:
 
 def profile_for_page(user: User) -> FreelancerProfile | None:
     """The own profile with everything its page shows."""
-    profiles = FreelancerProfile.objects.visible_to(user).select_related("party", "prefecture", "municipality")
+    profiles = FreelancerProfile.objects.visible_to(user).select_related("party", "user", "prefecture", "municipality")
     return profiles.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").first()
 
 
