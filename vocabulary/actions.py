@@ -1,12 +1,16 @@
 """Every write to the vocabulary. Each one that changes what texts mean stamps the version anew."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from common.text import fold
 from vocabulary.concepts import Concept, ConceptIndex, load_vocabulary_file
 from vocabulary.models import (
     PHRASE_LENGTH,
@@ -22,6 +26,11 @@ from vocabulary.models import (
 from vocabulary.places import PlaceIndex, load_places
 from vocabulary.spelling import normalise
 from vocabulary.states import ALLOWED_MOVES, PhraseStatus
+
+MOST_PHRASES_AT_ONCE = 3
+MOST_PHRASES_A_DAY = 20
+DAY_IN_SECONDS = 24 * 60 * 60
+DIGITS_OF_A_TELEPHONE = 9
 
 
 class AliasTakenError(ValueError):
@@ -86,12 +95,24 @@ def remove_alias(alias: SkillAlias) -> None:
     _stamp_version()
 
 
+def propose_phrases(texts: Iterable[str], *, by: int) -> None:
+    """Note words one user typed, no more than a few at once and a day: administrators read every one of them."""
+    key = f"phrases-proposed:{by}:{timezone.localdate()}"
+    proposed = cache.get(key, 0)
+    left = min(MOST_PHRASES_AT_ONCE, MOST_PHRASES_A_DAY - proposed)
+    noted = sum(propose_phrase(text) is not None for text in islice(texts, max(left, 0)))
+    if noted:
+        cache.set(key, proposed + noted, DAY_IN_SECONDS)
+
+
 @transaction.atomic
 def propose_phrase(text: str) -> ProposedPhrase | None:
     """Note a word for a skill that nobody knew, counting how often it comes; None when it is no usable word."""
     shown = " ".join(text.replace("\x00", "").split())
     normalised = normalise(shown)
     if not normalised or len(shown) > PHRASE_LENGTH or len(normalised) > PHRASE_LENGTH * 2 or not shown.isprintable():
+        return None
+    if _may_be_a_contact(shown):
         return None
     now = timezone.now()
     phrase, created = ProposedPhrase.objects.get_or_create(
@@ -101,6 +122,11 @@ def propose_phrase(text: str) -> ProposedPhrase | None:
         ProposedPhrase.objects.filter(pk=phrase.pk).update(times=F("times") + 1, last_seen=now)
         phrase.refresh_from_db()
     return phrase
+
+
+def _may_be_a_contact(text: str) -> bool:
+    """An e-mail address or a telephone number is no skill, and nobody else is to read it."""
+    return "@" in fold(text) or sum(letter.isdecimal() for letter in text) >= DIGITS_OF_A_TELEPHONE
 
 
 @transaction.atomic

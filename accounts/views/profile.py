@@ -15,7 +15,7 @@ from accounts.views import sections
 from accounts.views.readers import own_profile, own_profile_for_page, typed_in
 from accounts.views.sections import Shown, answer, saved
 from accounts.views.welcome import status_of
-from vocabulary.actions import propose_phrase
+from vocabulary.actions import propose_phrases
 
 
 @require_safe
@@ -50,7 +50,7 @@ def skill_add(request: HttpRequest) -> HttpResponse:
     own, form = own_profile(request), NewSkillForm(request.POST, auto_id="new_skill_%s")
     if not form.is_valid():
         if form.has_error("q", "unknown"):
-            propose_phrase(form.data["q"])
+            propose_phrases([form.data["q"]], by=own.user_id)
         return answer(request, Shown({"skills": form}, "skills"))
     skill = form.cleaned_data.pop("q")
     actions.save_skill(own, skill, **form.cleaned_data)

@@ -15,7 +15,7 @@ from orders.forms import OrderForm
 from orders.models import Order
 from orders.rules import may_edit, publication_gaps
 from orders.views.answers import own_order, reader
-from vocabulary.actions import propose_phrase
+from vocabulary.actions import propose_phrases
 
 REFUSED = 422
 
@@ -52,8 +52,7 @@ def order_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def _handle(request: HttpRequest, form: OrderForm, order: Order | None) -> HttpResponse:
     """Save, go on to the preview, or only show the form again with the skills its text names."""
     is_valid = form.is_valid()
-    for phrase in form.unknown_skills:
-        propose_phrase(phrase)
+    propose_phrases(form.unknown_skills, by=reader(request).pk)
     if request.POST.get("step") == "skills":
         return _form_page(request, form.with_added_skills(), order=order)
     try:
@@ -101,6 +100,5 @@ def suggest_skills(request: HttpRequest) -> HttpResponse:
     if "add" not in request.GET:
         return render(request, "orders/order_form.html#skills", {"form": form})
     form.is_valid()
-    for phrase in form.unknown_skills:
-        propose_phrase(phrase)
+    propose_phrases(form.unknown_skills, by=reader(request).pk)
     return render(request, "orders/order_form.html#board", {"form": form.with_added_skills()})

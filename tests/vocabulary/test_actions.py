@@ -2,7 +2,15 @@
 
 import pytest
 
-from vocabulary.actions import AliasTakenError, accept_phrase, add_alias, propose_phrase, reject_phrase, remove_alias
+from vocabulary.actions import (
+    AliasTakenError,
+    accept_phrase,
+    add_alias,
+    propose_phrase,
+    propose_phrases,
+    reject_phrase,
+    remove_alias,
+)
 from vocabulary.models import ProposedPhrase, Skill, SkillAlias
 from vocabulary.queries import concept_index
 from vocabulary.states import PhraseStatus
@@ -52,6 +60,24 @@ def test_propose_phrase_counts_spellings_as_one() -> None:
 def test_propose_phrase_passes_over_what_is_no_word(text: str) -> None:
     assert propose_phrase(text) is None
     assert ProposedPhrase.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["taro@example.jp", "ｔａｒｏ＠example.jp", "090-1234-5678", "０９０１２３４５６７８", "tel 03 1234 5678"]
+)
+def test_propose_phrase_passes_over_what_may_be_a_contact(text: str) -> None:
+    assert propose_phrase(text) is None
+    assert ProposedPhrase.objects.count() == 0
+
+
+def test_one_person_proposes_few_phrases_at_once_and_a_day() -> None:
+    propose_phrases((f"きんとん雲その{number}" for number in range(100)), by=1)
+    assert ProposedPhrase.objects.count() == 3
+    for number in range(20):
+        propose_phrases([f"筋斗雲その{number}", "", "雲@example.jp"], by=1)
+    assert ProposedPhrase.objects.count() == 20
+    propose_phrases(["別の人の言葉"], by=2)
+    assert ProposedPhrase.objects.count() == 21
 
 
 def test_accepted_phrase_becomes_an_alias(kintone: Skill) -> None:
