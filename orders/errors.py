@@ -23,6 +23,14 @@ class NotAllowedError(OrderError):
     sentence = _("Your role in this company does not allow this. Please ask an owner of the company account.")
 
 
+class NoProfileError(NotAllowedError):
+    sentence = _("To send a bid, please create your profile first.")
+
+
+class NotOwnBidError(NotAllowedError):
+    sentence = _("Only the person who sent this bid can change or withdraw it.")
+
+
 class MoveRefusedError(OrderError):
     """The row is in a state from which the step is not possible; somebody else was faster, or the page is old."""
 
@@ -36,7 +44,7 @@ class NotEditableError(OrderError):
 
 
 class AlreadyAwardedError(OrderError):
-    sentence = _("Somebody has already been awarded. You can close the order, but not withdraw it.")
+    sentence = _("Somebody has already been awarded, so this order can no longer be withdrawn.")
 
 
 class BiddingClosedError(OrderError):

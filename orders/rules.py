@@ -104,11 +104,6 @@ def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
     return order.status == OrderStatus.OPEN and order.bids_close_at is not None and now < order.bids_close_at
 
 
-def may_bid(order: Order, profile: FreelancerProfile, *, now: datetime.datetime) -> bool:
-    today = now.astimezone(JAPAN).date()
-    return takes_bids(order, now=now) and first_obstacle(order, profile, today=today) is None
-
-
 def first_obstacle(order: Order, profile: FreelancerProfile, *, today: datetime.date) -> str | None:
     """The first hard rule this person fails for this order, or None. Unknown values never exclude."""
     return next(_obstacles(order, profile, today), None)

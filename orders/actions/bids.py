@@ -4,7 +4,7 @@ from accounts.models import FreelancerProfile, User
 from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
 from orders.actions.telling import announce_bid, tell_client_of_bid
 from orders.drafts import Offer
-from orders.errors import BiddingClosedError, MoveRefusedError, NotAllowedError, ObstacleError
+from orders.errors import BiddingClosedError, MoveRefusedError, NoProfileError, NotOwnBidError, ObstacleError
 from orders.models import Bid, BidEvent, Order
 from orders.rules import OBSTACLE_SENTENCES, first_obstacle, today_in_japan
 from orders.signals import bid_submitted, bid_withdrawn
@@ -15,11 +15,11 @@ from orders.states import BidStatus, OrderStatus
 def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
     """Send a bid, or send a withdrawn one again. The same offer sent twice is one bid.
 
-    Raises NotAllowedError without a profile, ObstacleError, BiddingClosedError, MoveRefusedError once it is decided.
+    Raises NoProfileError, ObstacleError, BiddingClosedError, MoveRefusedError once it is decided.
     """
     profile = FreelancerProfile.objects.select_related("party", "user").filter(user=actor).first()
     if profile is None:
-        raise NotAllowedError
+        raise NoProfileError
     order = lock_order(order)
     bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
     if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
@@ -30,7 +30,7 @@ def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
 
 @deciding
 def edit_bid(bid: Bid, offer: Offer, *, actor: User) -> Bid:
-    """Raises NotAllowedError, ObstacleError, BiddingClosedError, MoveRefusedError unless it is still submitted."""
+    """Raises NotOwnBidError, ObstacleError, BiddingClosedError, MoveRefusedError unless it is still submitted."""
     bid = lock_bid(bid)
     _require_own(bid, actor)
     if bid.status != BidStatus.SUBMITTED:
@@ -43,7 +43,7 @@ def edit_bid(bid: Bid, offer: Offer, *, actor: User) -> Bid:
 
 @deciding
 def withdraw_bid(bid: Bid, *, actor: User) -> Bid:
-    """Possible until it is decided, also after the deadline. Raises NotAllowedError, MoveRefusedError."""
+    """Possible until it is decided, also after the deadline. Raises NotOwnBidError, MoveRefusedError."""
     bid = lock_bid(bid)
     _require_own(bid, actor)
     if bid.status == BidStatus.WITHDRAWN:
@@ -79,7 +79,7 @@ def _offer_of(bid: Bid) -> Offer:
 
 def _require_own(bid: Bid, actor: User) -> None:
     if bid.party.freelancer.user_id != actor.pk:
-        raise NotAllowedError
+        raise NotOwnBidError
 
 
 def _require_open(order: Order, profile: FreelancerProfile) -> None:

@@ -62,7 +62,7 @@ def withdraw_order(order: Order, *, actor: User) -> Order:
     require_editor(order, actor)
     if order.status == OrderStatus.WITHDRAWN:
         return order
-    if order.awarded_count and order.status != OrderStatus.FILLED:
+    if order.awarded_count:
         raise AlreadyAwardedError
     _end(order, OrderStatus.WITHDRAWN, reason=DeclineReason.ORDER_WITHDRAWN, actor=actor)
     return order

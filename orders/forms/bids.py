@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import CleanCharField, DayField, YenField
 from orders.drafts import Offer
 from orders.models import Bid, BudgetUnit, Order
+from orders.models.bids import LOWEST_PRICE
 from orders.rules import today_in_japan
 from orders.states import CHOSEN_REASONS, DeclineReason
 
@@ -20,7 +21,7 @@ PRICE_LABELS = {
 
 
 class BidForm(forms.Form):
-    price_yen = YenField(min_value=1, help_text=_("For example 300,000 or 30万. Only the company sees it."))
+    price_yen = YenField(min_value=LOWEST_PRICE, help_text=_("For example 300,000 or 30万. Only the company sees it."))
     plan = CleanCharField(
         label=_("How you will do it"),
         max_length=4000,

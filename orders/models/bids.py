@@ -11,6 +11,8 @@ from common.ids import PublicIdField
 from orders.models.orders import Order
 from orders.states import BidStatus, DeclineReason, OrderStatus
 
+LOWEST_PRICE = 1
+
 
 class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, user: User) -> "BidQuerySet":
@@ -68,7 +70,7 @@ class Bid(models.Model):
         verbose_name_plural = _("bids")
         constraints = [
             models.UniqueConstraint(fields=["order", "party"], name="bid_party_once"),
-            models.CheckConstraint(condition=Q(price_yen__gte=0), name="bid_price_not_negative"),
+            models.CheckConstraint(condition=Q(price_yen__gte=LOWEST_PRICE), name="bid_price_positive"),
             models.CheckConstraint(condition=Q(status__in=BidStatus.values), name="bid_status_known"),
             # The reply guarantee: nobody is declined without a reason.
             models.CheckConstraint(

@@ -77,7 +77,7 @@ class Order(models.Model):
     client = models.ForeignKey(Organisation, models.PROTECT, related_name="orders", verbose_name=_("company"))
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     status = models.CharField(_("status"), max_length=12, choices=OrderStatus, default=OrderStatus.DRAFT)
-    # Rises with every published change; a ranking remembers which version it ranked.
+    # Stays 1 for now, as a published order does not change; a ranking remembers which version it ranked.
     version = models.PositiveIntegerField(default=1, editable=False)
 
     title = models.CharField(_("title"), max_length=120)
@@ -231,7 +231,6 @@ class OrderEvent(models.Model):
     to_status = models.CharField(max_length=12, choices=OrderStatus)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    note = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -14,7 +14,9 @@ from orders.drafts import Offer
 from orders.errors import (
     BiddingClosedError,
     BidOfMemberError,
+    NoProfileError,
     NotAllowedError,
+    NotOwnBidError,
     ObstacleError,
     OwnBidError,
     ReasonMissingError,
@@ -67,6 +69,12 @@ def test_raw_update_of_a_late_bid_is_refused() -> None:
         Bid.objects.filter(pk=bid.pk).update(price_yen=1)
 
 
+def test_price_of_nothing_is_refused_by_the_database() -> None:
+    bid = make_bid(make_order())
+    with pytest.raises(IntegrityError, match="bid_price_positive"), transaction.atomic():
+        Bid.objects.filter(pk=bid.pk).update(price_yen=0)
+
+
 def test_withdrawing_is_possible_after_the_deadline() -> None:
     order = make_order()
     bid = make_bid(order)
@@ -100,13 +108,13 @@ def test_obstacle_is_checked_again_when_the_bid_is_sent() -> None:
 
 def test_nobody_bids_without_a_profile_or_for_another() -> None:
     order = make_order()
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(NoProfileError):
         actions.submit_bid(order, offer(), actor=make_user())
     bid = make_bid(order)
     stranger = make_freelancer().user
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(NotOwnBidError):
         actions.edit_bid(bid, offer(price_yen=1), actor=stranger)
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(NotOwnBidError):
         actions.withdraw_bid(bid, actor=stranger)
 
 

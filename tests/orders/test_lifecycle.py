@@ -135,6 +135,12 @@ def test_nobody_is_awarded_after_the_end(status: str) -> None:
     assert bid.status == BidStatus.SUBMITTED
 
 
+def test_filled_order_is_not_withdrawn_for_a_reason_that_is_said() -> None:
+    order = order_in(OrderStatus.FILLED)
+    with pytest.raises(AlreadyAwardedError):
+        actions.withdraw_order(order, actor=owner_of(order.client))
+
+
 def test_order_with_an_award_is_closed_but_not_withdrawn() -> None:
     order = make_order(positions=2)
     waiting = make_bid(order)

@@ -10,13 +10,13 @@ from orders.drafts import WantedLanguage
 from orders.forms import OrderForm
 from orders.models import BudgetUnit, Order, RemoteShare
 from orders.models.orders import JAPAN
+from orders.pages import bidder_view
 from orders.rules import (
     OBSTACLE_SENTENCES,
     Obstacle,
     agreed_hourly_budget,
     closing_moment,
     first_obstacle,
-    may_bid,
     publication_gaps,
     today_in_japan,
 )
@@ -114,18 +114,18 @@ def test_may_bid_until_the_deadline() -> None:
     order, person = make_order(), make_freelancer()
     assert order.bids_close_at is not None
     second = datetime.timedelta(seconds=1)
-    assert may_bid(order, person, now=order.bids_close_at - second)
-    assert not may_bid(order, person, now=order.bids_close_at)
+    assert bidder_view(order, person.user, now=order.bids_close_at - second).may_bid
+    assert not bidder_view(order, person.user, now=order.bids_close_at).may_bid
     pass_deadline(order)
-    assert not may_bid(order, person, now=datetime.datetime.now(datetime.UTC))
+    assert not bidder_view(order, person.user, now=datetime.datetime.now(datetime.UTC)).may_bid
 
 
 def test_bids_are_taken_until_the_end_of_the_last_day_in_japan() -> None:
     day = today_in_japan() + datetime.timedelta(days=3)
     order, person = make_order(deadline=day), make_freelancer()
     last_second = datetime.datetime.combine(day, datetime.time(23, 59, 59, 999_999), tzinfo=JAPAN)
-    assert may_bid(order, person, now=last_second)
-    assert not may_bid(order, person, now=last_second + datetime.timedelta(microseconds=1))
+    assert bidder_view(order, person.user, now=last_second).may_bid
+    assert not bidder_view(order, person.user, now=last_second + datetime.timedelta(microseconds=1)).may_bid
     assert closing_moment(datetime.date(2026, 12, 31)).isoformat() == "2027-01-01T00:00:00+09:00"
     assert order.last_bidding_day == day
     assert OrderForm(order=order).initial["deadline"] == day
