@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import FreelancerProfile, Party, PartyKind, PastWork, ProfileLanguage, ProfileSkill, User
-from orders.rules import today_in_japan
+from common.japan import today_in_japan
 from portal.demo.stories import read_stories
 from vocabulary.models import Prefecture, Skill
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from common.japan import today_in_japan
 from orders import actions
 from orders.drafts import OrderDraft, WantedSkill
-from orders.rules import today_in_japan
 from portal.demo.stories import read_stories
 from tests.factories import make_company, owner_of
 from tests.orders.making import details

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import FreelancerProfile, Membership
 from accounts.queries import candidates_for_matching, completeness
+from common.japan import today_in_japan
 from common.pruning import delete_oldest
 from matching import queries
 from matching.engine.packing import pack
@@ -24,7 +25,6 @@ from matching.snapshots import current_snapshot
 from messaging.actions import announce, notify_each
 from messaging.queries import told_before
 from orders.models import Order
-from orders.rules import today_in_japan
 from outbox.actions import request_each, request_work
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from common.reader import language_of_reader
 from matching.engine.explain import Explanation
 from matching.engine.parameters import PART_NAMES
 from vocabulary.concepts import ConceptIndex
@@ -130,7 +131,7 @@ class Words:
 
     @property
     def language(self) -> str:
-        return get_language() or "ja"
+        return language_of_reader()
 
     def skill(self, concept: str) -> str:
         return self.index.label(concept, self.language)

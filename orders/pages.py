@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.queries import profile_for_page
+from common.japan import JAPAN
 from orders.models import Bid, Order
-from orders.models.orders import JAPAN
 from orders.queries import own_bid
 from orders.rules import OBSTACLE_SENTENCES, first_obstacle, takes_bids
 from orders.states import OrderStatus

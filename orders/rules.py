@@ -4,15 +4,14 @@ import datetime
 from collections.abc import Iterator
 from enum import StrEnum
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FreelancerProfile, RemoteWork, SideJobPermission, User
 from accounts.rules import may_edit_orders
+from common.japan import JAPAN
 from orders.errors import Gap
 from orders.models import Bid, BudgetUnit, Order, RemoteShare
-from orders.models.orders import JAPAN
 from orders.states import ORDER_MOVES, UNDECIDED_STATUSES, BidStatus, OrderStatus
 
 LONGEST_BIDDING = datetime.timedelta(days=365)
@@ -61,10 +60,6 @@ def obstacle_sentence(code: str, profile: FreelancerProfile) -> Promise:
 def closing_moment(day: datetime.date) -> datetime.datetime:
     """The end of this day in Japan, which is the midnight after it: from then on no bid is taken."""
     return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), tzinfo=JAPAN)
-
-
-def today_in_japan() -> datetime.date:
-    return timezone.now().astimezone(JAPAN).date()
 
 
 def may_edit(order: Order, user: User) -> bool:

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.reader import reads_japanese
 from vocabulary.states import PhraseStatus
 
 PHRASE_LENGTH = 80
@@ -26,7 +26,7 @@ class NamedInTwoLanguages(models.Model):
 
     @property
     def label(self) -> str:
-        return self.name_ja if (get_language() or "ja").startswith("ja") else self.name_en
+        return self.name_ja if reads_japanese() else self.name_en
 
 
 class SkillCategory(NamedInTwoLanguages):

@@ -4,8 +4,8 @@ from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
+from common.reader import language_of_reader
 from vocabulary.concepts import Category, Concept, ConceptIndex
 from vocabulary.models import AliasUse, Municipality, Prefecture, Skill, SkillAlias, SkillCategory, VocabularyVersion
 
@@ -59,7 +59,7 @@ def municipalities_of(prefecture_code: str) -> QuerySet[Municipality]:
 
 def suggested_labels(typed: str, limit: int = 10) -> list[str]:
     """Labels of skills in the reader's language for someone typing."""
-    index, language = concept_index(), get_language() or "ja"
+    index, language = concept_index(), language_of_reader()
     return [index.label(concept, language) for concept in index.suggest(typed, language, limit)]
 
 

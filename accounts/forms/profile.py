@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundWidget
 from django.urls import reverse_lazy
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.people import TAKEN, HandleField, handle_is_taken
@@ -16,6 +14,8 @@ from accounts.forms.places import PlaceForm
 from accounts.models import FreelancerProfile, PastWork, RemoteWork, SideJobPermission
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, SkillLevel
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
+from common.japan import today_in_japan
+from common.reader import reads_japanese
 from vocabulary.labels import language_choices, level_choices
 from vocabulary.models import Prefecture, Skill
 from vocabulary.places import load_places
@@ -34,7 +34,7 @@ class YearField(WholeNumberField):
 
     def clean(self, value: Any) -> int | None:
         year: int | None = super().clean(value)
-        if year is not None and year > timezone.localdate().year:
+        if year is not None and year > today_in_japan().year:
             raise forms.ValidationError(_("This year has not come yet."), code="future")
         return year
 
@@ -107,14 +107,14 @@ class ConditionsForm(PlaceForm[FreelancerProfile]):
 
     def clean_available_from(self) -> date | None:
         day: date | None = self.cleaned_data["available_from"]
-        if day is not None and day.year > timezone.localdate().year + FURTHEST_START_YEARS:
+        if day is not None and day.year > today_in_japan().year + FURTHEST_START_YEARS:
             raise forms.ValidationError(_("Choose a day within the next five years."), code="far")
         return day
 
     def visits_by_region(self) -> Iterator[tuple[str, list[BoundWidget]]]:
         """The checkboxes of the prefectures, region by region from north to south."""
         boxes = {str(box.data["value"]): box for box in self["onsite_prefectures"]}
-        japanese = (get_language() or "ja").startswith("ja")
+        japanese = reads_japanese()
         for area in load_places().blocks.values():
             yield area.name_ja if japanese else area.name_en, [boxes[code] for code in area.prefectures]
 

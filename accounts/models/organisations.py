@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
 from common.ids import PublicIdField
+from common.reader import language_of_reader
 from vocabulary.models import Municipality, Prefecture
 from vocabulary.places import Place, load_places
 
@@ -74,7 +74,7 @@ class Organisation(models.Model):
     @property
     def place_label(self) -> str:
         """島根県松江市, or Matsue City, Shimane."""
-        return load_places().label(Place(self.prefecture_id, self.municipality_id), get_language() or "ja")
+        return load_places().label(Place(self.prefecture_id, self.municipality_id), language_of_reader())
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -4,13 +4,14 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.parties import Party
 from accounts.models.users import User
 from common.ids import PublicIdField
+from common.reader import language_of_reader
 from vocabulary.labels import language_label, level_label
+from vocabulary.languages import NATIVE
 from vocabulary.models import Municipality, Prefecture, Skill
 from vocabulary.places import Place, load_places
 
@@ -20,7 +21,6 @@ HIGHEST_RATE = 1_000_000
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2100
 YEAR_VALIDATORS = [MinValueValidator(EARLIEST_YEAR), MaxValueValidator(LATEST_YEAR)]
-HIGHEST_LANGUAGE_LEVEL = 7
 
 
 class RemoteWork(models.TextChoices):
@@ -133,7 +133,7 @@ class FreelancerProfile(models.Model):
         """島根県松江市, or Matsue City, Shimane; empty when not stated."""
         if self.prefecture_id is None:
             return ""
-        return load_places().label(Place(self.prefecture_id, self.municipality_id), get_language() or "ja")
+        return load_places().label(Place(self.prefecture_id, self.municipality_id), language_of_reader())
 
 
 class ProfileSkill(models.Model):
@@ -194,16 +194,12 @@ class ProfileLanguage(models.Model):
 
     profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="languages")
     language = models.CharField(_("language"), max_length=8)
-    level = models.PositiveSmallIntegerField(
-        _("level"), validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_LANGUAGE_LEVEL)]
-    )
+    level = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1), MaxValueValidator(NATIVE)])
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["profile", "language"], name="profilelanguage_once"),
-            models.CheckConstraint(
-                condition=Q(level__gte=1, level__lte=HIGHEST_LANGUAGE_LEVEL), name="profilelanguage_level_in_range"
-            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=NATIVE), name="profilelanguage_level_in_range"),
         ]
 
     def __str__(self) -> str:

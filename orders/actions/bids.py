@@ -1,12 +1,13 @@
 """A bidder's side: send, change, withdraw, come back."""
 
 from accounts.models import FreelancerProfile, User
+from common.japan import today_in_japan
 from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
 from orders.actions.telling import announce_bid, tell_client_of_bid
 from orders.drafts import Offer
 from orders.errors import BiddingClosedError, MoveRefusedError, NoProfileError, NotOwnBidError, ObstacleError
 from orders.models import Bid, BidEvent, Order
-from orders.rules import OBSTACLE_SENTENCES, first_obstacle, today_in_japan
+from orders.rules import OBSTACLE_SENTENCES, first_obstacle
 from orders.signals import bid_submitted, bid_withdrawn
 from orders.states import BidStatus, OrderStatus
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import CleanCharField, DayField, YenField
+from common.japan import today_in_japan
 from orders.drafts import Offer
 from orders.models import Bid, BudgetUnit, Order
 from orders.models.bids import LOWEST_PRICE
-from orders.rules import today_in_japan
 from orders.states import CHOSEN_REASONS, DeclineReason
 
 PRICE_LABELS = {

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import CleanCharField, YenField
+from common.reader import reads_japanese
 from orders.models import BudgetUnit, RemoteShare
 from orders.queries import LONGEST_QUERY, OrderFilters
 from vocabulary.models import SkillCategory
@@ -90,5 +90,5 @@ class FilterForm(forms.Form):
 
 
 def _blocks() -> list[tuple[str, str]]:
-    in_japanese = (get_language() or "ja").startswith("ja")
+    in_japanese = reads_japanese()
     return [(area.slug, area.name_ja if in_japanese else area.name_en) for area in load_places().blocks.values()]

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.profiles import HOURS_IN_WEEK
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
 from orders.drafts import OrderDraft
 from orders.errors import Gap
@@ -26,7 +27,7 @@ from orders.forms.skills import (
     wanted_skills,
 )
 from orders.models import BudgetUnit, Order, RemoteShare
-from orders.models.orders import HOURS_IN_WEEK, MOST_POSITIONS, MOST_WEEKS
+from orders.models.orders import MOST_POSITIONS, MOST_WEEKS
 from vocabulary.concepts import ConceptIndex
 from vocabulary.queries import concept_index, municipalities_of, prefecture_choices
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.reader import language_of_reader
 from orders.drafts import WantedSkill
 from vocabulary.concepts import ConceptIndex
 
@@ -54,7 +54,7 @@ def resolve_added(typed: str, index: ConceptIndex) -> tuple[list[str], list[str]
 
 def chips(choices: Mapping[str, str], texts: Iterable[str], index: ConceptIndex) -> list[SkillChip]:
     """What was chosen, then what the text names and nobody has chosen yet."""
-    language = get_language() or "ja"
+    language = language_of_reader()
     found = [hit.concept for text in texts for hit in index.find(text)]
     slugs = list(dict.fromkeys([*choices, *found]))[:MOST_SKILLS]
     return [SkillChip(slug, index.label(slug, language), choices.get(slug, NONE)) for slug in slugs]
@@ -62,7 +62,7 @@ def chips(choices: Mapping[str, str], texts: Iterable[str], index: ConceptIndex)
 
 def skill_names(index: ConceptIndex) -> list[str]:
     """Every skill's name in the reader's language, for a list to choose from."""
-    language = get_language() or "ja"
+    language = language_of_reader()
     return sorted(index.label(slug, language) for slug in index.concepts)
 
 

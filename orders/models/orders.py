@@ -1,7 +1,6 @@
 """The order: a company's problem, turned into something people can bid on."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -9,21 +8,22 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, User
+from accounts.models.profiles import HOURS_IN_WEEK
 from common.ids import PublicIdField
+from common.japan import JAPAN
+from common.reader import language_of_reader
 from orders.states import PUBLIC_STATUSES, OrderStatus
 from vocabulary.labels import language_label, level_label
+from vocabulary.languages import NATIVE
 from vocabulary.models import Municipality, Prefecture, Skill
 from vocabulary.places import Place, load_places
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 MOST_POSITIONS = 99
-HOURS_IN_WEEK = 168
 MOST_WEEKS = 520
-HIGHEST_LANGUAGE_LEVEL = 7
 
 
 class BudgetUnit(models.TextChoices):
@@ -177,7 +177,7 @@ class Order(models.Model):
         """島根県松江市, or Matsue City, Shimane; empty when not stated."""
         if self.prefecture_id is None:
             return ""
-        return load_places().label(Place(self.prefecture_id, self.municipality_id), get_language() or "ja")
+        return load_places().label(Place(self.prefecture_id, self.municipality_id), language_of_reader())
 
 
 class OrderSkill(models.Model):
@@ -206,9 +206,7 @@ class OrderLanguage(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "language"], name="orderlanguage_once"),
-            models.CheckConstraint(
-                condition=Q(level__gte=1, level__lte=HIGHEST_LANGUAGE_LEVEL), name="orderlanguage_level_in_range"
-            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=NATIVE), name="orderlanguage_level_in_range"),
         ]
 
     def __str__(self) -> str:

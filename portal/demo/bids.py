@@ -6,8 +6,9 @@ from random import Random
 from django.utils import timezone
 
 from accounts.models import FreelancerProfile
+from common.japan import today_in_japan
 from orders.models import Award, Bid, BidEvent, Order
-from orders.rules import first_obstacle, today_in_japan
+from orders.rules import first_obstacle
 from orders.states import BID_MOVES, BidStatus, DeclineReason, OrderStatus
 from portal.demo.orders import ToldOrder
 from portal.demo.stories import read_stories

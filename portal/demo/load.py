@@ -6,10 +6,10 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from common.japan import today_in_japan
 from matching.actions import RANK_ORDER
 from messaging.models import Notification, StreamEvent
 from orders.models import Order
-from orders.rules import today_in_japan
 from orders.signals import order_published
 from orders.states import PUBLIC_STATUSES, OrderStatus
 from outbox.actions import run_work

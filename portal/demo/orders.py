@@ -9,9 +9,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role, User
+from common.japan import today_in_japan
 from orders.models import BudgetUnit, Order, OrderEvent, OrderLanguage, OrderSkill
 from orders.queries import search_terms
-from orders.rules import closing_moment, today_in_japan
+from orders.rules import closing_moment
 from orders.states import ORDER_MOVES, OrderStatus
 from portal.demo.accounts import DEMO_PASSWORD, DOMAIN
 from portal.demo.stories import read_stories

@@ -11,8 +11,9 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from common.reader import language_of_reader, reads_japanese
 from portal.map import JapanMap, draw
 
 register = template.Library()
@@ -29,7 +30,7 @@ def yen(amount: int | None) -> str:
     if amount is None:
         return ""
     sign, digits = ("-" if amount < 0 else ""), f"{abs(int(amount)):,}"
-    return f"{sign}{digits}円" if (get_language() or "").startswith("ja") else f"{sign}¥{digits}"
+    return f"{sign}{digits}円" if reads_japanese() else f"{sign}¥{digits}"
 
 
 @register.filter
@@ -109,4 +110,4 @@ def share(value: float | None, maximum: float | None) -> int:
 @register.simple_tag
 def japan_map(counts: Mapping[str, int], here: str = "") -> JapanMap:
     """The map for ``{JIS code: count}`` in the reader's language."""
-    return draw(counts, language=get_language() or "ja", here=here)
+    return draw(counts, language=language_of_reader(), here=here)

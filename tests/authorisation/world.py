@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.invitations import digest_of
 from accounts.models import Invitation, Organisation, PastWork, ProfileLanguage, Role, User
+from common.japan import today_in_japan
 from messaging.models import MailboxMessage, Notification
 from orders.drafts import WantedSkill
 from orders.models import Order
-from orders.rules import today_in_japan
 from orders.states import DeclineReason
 from tests.factories import make_company, make_freelancer, make_member, make_user, owner_of
 from tests.orders.making import make_bid, make_draft

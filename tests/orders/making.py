@@ -5,10 +5,10 @@ from itertools import count
 from typing import Any
 
 from accounts.models import FreelancerProfile, Membership, Organisation, Party, PartyKind, Role, User
+from common.japan import today_in_japan
 from orders import actions
 from orders.drafts import DRAFT_FIELDS, Offer, OrderDraft, WantedLanguage, WantedSkill
 from orders.models import Bid, BudgetUnit, Order, RemoteShare
-from orders.rules import today_in_japan
 
 _numbers = count(1)
 TOMORROW = datetime.timedelta(days=1)

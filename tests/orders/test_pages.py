@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import Role, SideJobPermission, User
+from common.japan import today_in_japan
 from orders import actions
 from orders.models import Bid, Order
-from orders.rules import today_in_japan
 from orders.states import BidStatus, OrderStatus
 from tests.orders.making import (
     join,

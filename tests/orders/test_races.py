@@ -13,10 +13,10 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Count, F
 
 from accounts.models import FreelancerProfile, User
+from common.japan import today_in_japan
 from orders import actions
 from orders.errors import MoveRefusedError, OrderError, PositionsFilledError
 from orders.models import Award, Bid, Order
-from orders.rules import today_in_japan
 from orders.states import BidStatus, DeclineReason, OrderStatus
 from tests.orders.making import make_bid, make_company, make_freelancer, make_order, offer, owner_of
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.models import ProfileLanguage, RemoteWork, SideJobPermission
+from common.japan import JAPAN, today_in_japan
 from orders.drafts import WantedLanguage
 from orders.forms import OrderForm
 from orders.models import BudgetUnit, Order, RemoteShare
-from orders.models.orders import JAPAN
 from orders.pages import bidder_view
 from orders.rules import (
     OBSTACLE_SENTENCES,
@@ -18,7 +18,6 @@ from orders.rules import (
     closing_moment,
     first_obstacle,
     publication_gaps,
-    today_in_japan,
 )
 from tests.orders.making import make_draft, make_freelancer, make_order, owner_of, pass_deadline
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from common.japan import today_in_japan
 from matching.interchange.jsonlines import FileError, printable
 from matching.interchange.offline import Files, rank_files
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         files = Files(**{key: options[key] for key in ("orders", "candidates", "out", "excluded", "vocabulary")})
         try:
-            outcome = rank_files(files, top=options["top"], as_of=options["as_of"] or timezone.localdate())
+            outcome = rank_files(files, top=options["top"], as_of=options["as_of"] or today_in_japan())
         except FileError as error:
             raise CommandError(printable(str(error)), returncode=2) from error
         for remark in outcome.remarks:
