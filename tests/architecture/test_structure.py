@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -175,10 +176,9 @@ def test_no_web_request_talks_to_the_broker() -> None:
     assert callers == []
 
 
-def test_matching_is_ours() -> None:
-    import matching  # noqa: PLC0415 -- the place it is imported from is the point
-
-    assert Path(matching.__file__).parent == ROOT / "matching"
+def test_no_installed_package_has_a_name_of_ours() -> None:
+    """There are packages called matching and common, and whichever comes first on the path would be imported."""
+    assert set(packages_distributions()) & {*APPS, "bench"} == set()
 
 
 def test_nothing_committed_names_a_registry_or_a_machine() -> None:
