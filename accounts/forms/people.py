@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from accounts.handles import has_letters, reads_as_contact, tidied
+from accounts.handles import has_letters, reads_as_contact, reads_as_staff, tidied
 from accounts.models import Party, User
 from accounts.models.parties import HANDLE_LENGTH
 from common.forms import CleanCharField
@@ -31,6 +31,10 @@ class HandleField(CleanCharField):
             raise forms.ValidationError(_("Use between 2 and 40 letters or digits."), code="invalid")
         if reads_as_contact(handle):
             raise forms.ValidationError(_("An address or telephone number cannot be a display name."), code="contact")
+        if reads_as_staff(handle):
+            raise forms.ValidationError(
+                _("A display name must not look as if it belonged to those who run Kakehashi."), code="staff"
+            )
         return handle
 
 

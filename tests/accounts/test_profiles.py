@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
 from accounts.errors import HandleTakenError
-from accounts.handles import proposed_handle, reads_as_contact, tidied
 from accounts.models import FreelancerProfile, PastWork
 from accounts.queries import (
     candidate_versions,
@@ -263,9 +262,3 @@ def test_free_handles_skip_those_in_use(monkeypatch: pytest.MonkeyPatch) -> None
     drawn = iter(["aoi-mori-20", "aoi-mori-21", "aoi-mori-22", "aoi-mori-21"] * 2)
     monkeypatch.setattr("accounts.queries.proposed_handle", lambda: next(drawn))
     assert free_handles(2) == ["aoi-mori-21", "aoi-mori-22"]
-
-
-def test_handles_are_read_in_one_width_and_hide_no_contact() -> None:
-    assert tidied("　Ａｏｉ　 ２１ ") == "Aoi 21"
-    assert not reads_as_contact(proposed_handle())
-    assert all(map(reads_as_contact, ["a@b", "090-1234-5678", "https://x.example", "www.x"]))
