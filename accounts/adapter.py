@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.forms import BaseForm
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.passwords import VERIFIED_ADDRESS
 from accounts.models import User
 from accounts.queries import invitations_for, needs_welcome
 from accounts.signals import mail_written
@@ -49,6 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Name the owner of the account, whose language the mail is written in."""
         super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """On to the sign-in form, which then knows the address that was just verified."""
+        self.request.session[VERIFIED_ADDRESS] = email_address.email
+        address: str = super().get_email_verification_redirect_url(email_address)
+        return address
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         assert isinstance(request.user, User)

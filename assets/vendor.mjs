@@ -35,6 +35,7 @@ function scripts() {
     withoutSourceMap(readFileSync(join(modules, "htmx.org/dist/htmx.min.js"), "utf8")),
     withoutSourceMap(readFileSync(join(modules, "htmx.org/dist/ext/hx-sse.min.js"), "utf8")),
     readFileSync(join(here, "live.js"), "utf8"),
+    readFileSync(join(here, "page.js"), "utf8"),
   ];
   writeFileSync(join(dist, "app.js"), pieces.map((piece) => piece.trim()).join(";\n").replace("*/;", "*/") + "\n");
   copyFileSync(join(modules, "htmx.org/LICENSE"), join(dist, "htmx-LICENSE.txt"));

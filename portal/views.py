@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -15,6 +16,13 @@ from portal.queries import company_desk, freelancer_desk, front_page
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/landing.html", {"front": front_page()})
+
+
+@login_not_required
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """What browsers ask for where no page names its icon, at Django's own error pages for example."""
+    return redirect(static("kakehashi-180.png"))
 
 
 @login_not_required

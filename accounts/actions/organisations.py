@@ -22,12 +22,18 @@ class CompanyFacts(TypedDict, total=False):
 
 
 @transaction.atomic
-def create_organisation(user: User, **facts: Unpack[CompanyFacts]) -> Organisation:
-    """The user becomes its owner. Whoever acts for a company already gets that one: a second click makes no second."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+def create_organisation(user: User, *, full_name: str = "", **facts: Unpack[CompanyFacts]) -> Organisation:
+    """The user, from now on known by ``full_name``, becomes its owner.
+
+    Whoever acts for a company already gets that one: a second click makes no second.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     existing = organisation_of(user)
     if existing is not None:
         return existing
+    if full_name and full_name != person.full_name:
+        person.full_name = user.full_name = full_name
+        person.save(update_fields=["full_name"])
     organisation = Organisation.objects.create(**facts)
     membership = Membership.objects.create(organisation=organisation, user=user, role=Role.OWNER)
     member_joined.send(sender=Membership, membership=membership)

@@ -44,6 +44,18 @@ class CompanyForm(PlaceForm[Organisation]):
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
 
 
+class NewCompanyForm(CompanyForm):
+    """With the name of the person who registers it: colleagues read it in invitations and in the list of members."""
+
+    full_name = CleanCharField(
+        label=_("Your name"),
+        max_length=100,
+        help_text=_("Your colleagues see this name. After an award, the other side sees it, too; nobody else does."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["full_name"]
+
+
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),

@@ -1,31 +1,55 @@
-"""django-allauth's forms with the one thing people ask about explained: how long a password must be."""
+"""django-allauth's forms with what people ask about: how long a password must be, and what one has typed."""
 
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as PlainChangePasswordForm
+from allauth.account.forms import LoginForm as PlainLoginForm
+from allauth.account.forms import ReauthenticateForm as PlainReauthenticateForm
 from allauth.account.forms import ResetPasswordKeyForm as PlainResetPasswordKeyForm
 from allauth.account.forms import SignupForm as PlainSignupForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 PASSWORD_HELP = _(
     "15 characters or more; spaces count too. A short sentence only you would think of is easy to remember and hard "
     "to guess. Please use one you use nowhere else."
 )
+# In the session of the browser that opened the mailed link.
+VERIFIED_ADDRESS = "verified_address"
 
 
-class SignupForm(PlainSignupForm):  # type: ignore[misc]
+class _PasswordForm:
+    """Password fields with the words of the button that shows them (assets/page.js)."""
+
+    fields: dict[str, forms.Field]
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["password1"].help_text = PASSWORD_HELP
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget.attrs |= {"data-show": _("Show the password"), "data-hide": _("Hide the password")}
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = PASSWORD_HELP
 
 
-class ChangePasswordForm(PlainChangePasswordForm):  # type: ignore[misc]
+class LoginForm(_PasswordForm, PlainLoginForm):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["password1"].help_text = PASSWORD_HELP
+        session = getattr(self.request, "session", {})
+        self.initial.setdefault("login", session.get(VERIFIED_ADDRESS, ""))
 
 
-class ResetPasswordKeyForm(PlainResetPasswordKeyForm):  # type: ignore[misc]
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["password1"].help_text = PASSWORD_HELP
+class SignupForm(_PasswordForm, PlainSignupForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(_PasswordForm, PlainChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(_PasswordForm, PlainResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(_PasswordForm, PlainReauthenticateForm):  # type: ignore[misc]
+    pass

@@ -43,4 +43,4 @@ class PlaceForm[Row: (FreelancerProfile, Organisation)](forms.ModelForm[Row]):
 
 
 def _offered(prefecture: str) -> list[tuple[str, Any]]:
-    return [("", _("Not stated")), *((town.code, town.label) for town in municipalities_of(prefecture))]
+    return [("", _("No city, town or village")), *((town.code, town.label) for town in municipalities_of(prefecture))]

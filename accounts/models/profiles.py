@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.parties import Party
 from accounts.models.users import User
 from common.ids import PublicIdField
+from common.japan import today_in_japan
 from common.reader import language_of_reader
 from vocabulary.labels import language_label, level_label
 from vocabulary.languages import NATIVE
@@ -127,6 +128,11 @@ class FreelancerProfile(models.Model):
     @property
     def takes_part(self) -> bool:
         return self.is_listed and self.user.is_active and self.says_something
+
+    @property
+    def is_free_now(self) -> bool:
+        """Whether the day from which this person is free has come."""
+        return self.available_from is not None and self.available_from <= today_in_japan()
 
     @property
     def place_label(self) -> str:

@@ -25,8 +25,8 @@ from accounts.forms.profile import (
     SkillLevelForm,
 )
 from accounts.models import FreelancerProfile
-from accounts.queries import completeness, profile_gaps, skills_found_in
-from accounts.views.readers import own_profile_for_page
+from accounts.queries import completeness, profile_for_page, profile_gaps, skills_found_in
+from accounts.views.readers import own_profile_for_page, reader_of
 from accounts.views.welcome import status_of
 
 FIELD_FORMS: dict[str, type[forms.ModelForm[FreelancerProfile]]] = {
@@ -106,8 +106,10 @@ def language_form(code: str, data: Any = None, **options: Any) -> LanguageLevelF
 
 
 def page(request: HttpRequest, shown: Shown) -> HttpResponse:
-    """The whole profile page, as it is stored now."""
-    profile = own_profile_for_page(request)
+    """The whole profile page, as it is stored now; whoever has no profile yet is invited to begin one."""
+    profile = profile_for_page(reader_of(request))
+    if profile is None:
+        return render(request, "accounts/profile_none.html")
     context = facts_of(profile) | {"sections": list(sections_of(profile, shown))}
     return render(request, "accounts/profile_edit.html", context, status=status_of(*shown.forms.values()))
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.errors import HandleTakenError
-from accounts.forms.company import CompanyForm
+from accounts.forms.company import NewCompanyForm
 from accounts.forms.people import TAKEN, FreelancerForm
 from accounts.queries import free_handles, freelancer_of, invitations_for, organisation_of
 from accounts.views.readers import reader_of, typed_in
@@ -30,7 +30,7 @@ def company_create(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     if organisation_of(user) is not None:
         return redirect("accounts:organisation")
-    form = CompanyForm(typed_in(request))
+    form = NewCompanyForm(typed_in(request), initial={"full_name": user.full_name})
     if request.method == "POST" and form.is_valid():
         actions.create_organisation(user, **form.cleaned_data)
         messages.success(request, _("Your company is registered. Next, describe what troubles you."))

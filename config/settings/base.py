@@ -134,6 +134,8 @@ LOGIN_REDIRECT_URL = "portal:dashboard"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "accounts.forms.passwords.LoginForm",
+    "reauthenticate": "accounts.forms.passwords.ReauthenticateForm",
     "signup": "accounts.forms.passwords.SignupForm",
     "change_password": "accounts.forms.passwords.ChangePasswordForm",
     "reset_password_from_key": "accounts.forms.passwords.ResetPasswordKeyForm",

@@ -23,6 +23,8 @@ FACTS = {
     "introduction": "",
 }
 
+NEW = FACTS | {"full_name": "出雲 一郎"}
+
 
 def stored(company: Company) -> dict[str, object]:
     return Organisation.objects.filter(pk=company.organisation.pk).values().get()
@@ -107,7 +109,7 @@ def test_last_owner_reads_why_they_cannot_leave(company: Company) -> None:
     client = signed_in(company.owner)
     for address, data in (("remove", {}), ("role", {"role": "viewer"})):
         answer = client.post(f"/organisation/members/{own.public_id}/{address}/", data, follow=True)
-        assert "会社には管理者が少なくとも一人必要です" in answer.text
+        assert "会社には責任者が少なくとも一人必要です" in answer.text
     assert company.roles[company.owner.pk] == Role.OWNER
 
 
@@ -218,8 +220,11 @@ def test_welcome_leads_both_ways(db: None) -> None:
     page = client.get("/welcome/").text
     assert "会社として仕事を頼む" in page
     assert "仕事を引き受ける" in page
-    assert client.post("/welcome/company/", FACTS).headers["Location"] == "/dashboard/"
-    assert client.post("/welcome/company/", FACTS).headers["Location"] == "/organisation/"
+    assert client.post("/welcome/company/", FACTS).status_code == 422
+    assert client.post("/welcome/company/", NEW).headers["Location"] == "/dashboard/"
+    assert client.post("/welcome/company/", NEW).headers["Location"] == "/organisation/"
+    user.refresh_from_db()
+    assert user.full_name == "出雲 一郎"
     assert client.post("/welcome/freelancer/", {"handle": "海風-12"}).headers["Location"] == "/me/profile/"
     assert client.post("/welcome/freelancer/", {"handle": "海風-13"}).headers["Location"] == "/me/profile/"
     assert Membership.objects.get(user=user).role == Role.OWNER
@@ -237,8 +242,8 @@ def test_welcome_leads_both_ways(db: None) -> None:
         ({"prefecture": "' OR 1=1"}, "正しく選択してください"),
         ({"municipality": "131016"}, "選んだ都道府県の中"),
         ({"municipality": "abc"}, "一覧から選んでください"),
-        ({"employees": "たくさん"}, "整数を入力"),
-        ({"employees": "-3"}, "0 以上"),
+        ({"employees": "たくさん"}, "整数を、数字だけで入力"),
+        ({"employees": "-3"}, "0以上"),
         ({"employees": "0"}, "1 以上"),
         ({"employees": "9" * 19}, "以下"),
         ({"employees": "9" * 400}, "以下"),
@@ -246,7 +251,7 @@ def test_welcome_leads_both_ways(db: None) -> None:
     ],
 )
 def test_bad_company_facts_are_explained_and_kept(db: None, change: dict[str, str], sentence: str) -> None:
-    answer = signed_in(make_user()).post("/welcome/company/", FACTS | {"industry": "しょうゆ醸造"} | change)
+    answer = signed_in(make_user()).post("/welcome/company/", NEW | {"industry": "しょうゆ醸造"} | change)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "しょうゆ醸造" in answer.text
@@ -256,7 +261,7 @@ def test_bad_company_facts_are_explained_and_kept(db: None, change: dict[str, st
 def test_what_people_really_type_is_accepted_and_escaped(db: None) -> None:
     user = make_user()
     typed = {"name": "<script>株式会社🍶</script>", "employees": "１，２００", "introduction": "a\u202eb\x00"}
-    assert signed_in(user).post("/welcome/company/", FACTS | typed).status_code == 302
+    assert signed_in(user).post("/welcome/company/", NEW | typed).status_code == 302
     company = Organisation.objects.get()
     assert (company.name, company.employees, company.introduction) == (typed["name"], 1200, "ab")
     page = signed_in(user).get("/organisation/").text

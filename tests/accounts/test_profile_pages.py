@@ -1,11 +1,13 @@
 """The profile page: saved section by section, with and without htmx, and everything bad people can type."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import actions
@@ -13,7 +15,7 @@ from accounts.models import FreelancerProfile, PastWork, ProfileLanguage, Profil
 from common.forms import DayField
 from tests.accounts.conftest import signed_in
 from tests.factories import make_freelancer, make_user
-from vocabulary.models import ProposedPhrase, Skill
+from vocabulary.models import Prefecture, ProposedPhrase, Skill
 
 SECTIONS = "/me/profile/sections/"
 BASICS = {"handle": "umi-oka-10", "legal_name": "山田 花子", "headline": "在庫を楽に", "summary": "Excelが得意です。"}
@@ -44,9 +46,21 @@ def everything(profile: FreelancerProfile) -> list[Any]:
     return [FreelancerProfile.objects.values().get(pk=profile.pk), stored(profile).party.handle, *rows]
 
 
-def test_people_without_a_profile_find_no_page(db: None) -> None:
+def test_the_card_joins_places_as_the_language_does_and_knows_days_that_have_come(db: None) -> None:
+    today = timezone.localdate()
+    person = make_freelancer(available_from=today - timedelta(days=3), remote="partial")
+    person.onsite_prefectures.set(Prefecture.objects.filter(code__in=["32", "38"]))
+    page = signed_in(person.user).get("/me/profile/preview/").text
+    assert "島根県、愛媛県" in page
+    assert "すぐに" in page
+    actions.change_profile(person, available_from=today + timedelta(days=3))
+    assert "すぐに" not in signed_in(person.user).get("/me/profile/preview/").text
+
+
+def test_people_without_a_profile_are_invited_to_begin_one(db: None) -> None:
     client = signed_in(make_user())
-    for address in ("/me/profile/", "/me/profile/preview/", "/me/profile/works/"):
+    assert 'href="/welcome/freelancer/"' in client.get("/me/profile/").text
+    for address in ("/me/profile/preview/", "/me/profile/works/"):
         assert client.get(address).status_code == 404
     assert client.post(f"{SECTIONS}basics/", BASICS).status_code == 404
 
@@ -113,10 +127,10 @@ def test_a_refused_section_keeps_what_was_typed(client: Client, profile: Freelan
         ({"rate_jpy_hour": "-1"}, "An amount cannot be below zero."),
         ({"rate_jpy_hour": "安い"}, "金額"),
         ({"rate_jpy_hour": "100万1円"}, "金額"),
-        ({"rate_jpy_hour": "1000001"}, "1000000 以下"),
-        ({"rate_jpy_hour": "9" * 30}, "以下"),
-        ({"hours_per_week": "169"}, "168 以下"),
-        ({"hours_per_week": "-5"}, "0 以上"),
+        ({"rate_jpy_hour": "1000001"}, "1,000,000円まで"),
+        ({"rate_jpy_hour": "9" * 30}, "円まで"),
+        ({"hours_per_week": "169"}, "168まで"),
+        ({"hours_per_week": "-5"}, "0以上"),
         ({"hours_per_week": "2.5"}, "整数"),
         ({"available_from": "2026-02-30"}, DayField.default_error_messages["invalid"]),
         ({"available_from": "明日"}, DayField.default_error_messages["invalid"]),

@@ -47,6 +47,17 @@ def test_signing_up_needs_the_mail_before_the_first_login() -> None:
     assert client.get("/welcome/").status_code == 200
 
 
+def test_the_sign_in_form_knows_the_address_just_verified_and_shows_passwords_on_request() -> None:
+    client = Client()
+    assert EMAIL not in client.get("/account/login/").text
+    sign_up(client)
+    client.post(link_in(OutgoingMail.objects.get()))
+    page = client.get("/account/login/").text
+    assert f'value="{EMAIL}"' in page
+    assert 'data-show="パスワードを表示する"' in page
+    assert EMAIL not in Client().get("/account/login/").text
+
+
 @pytest.mark.parametrize(("language", "words"), [("ja", "メールアドレス"), ("en", "e-mail address")])
 def test_the_first_mail_is_in_the_language_of_the_page(language: str, words: str) -> None:
     client = Client()

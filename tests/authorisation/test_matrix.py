@@ -24,15 +24,15 @@ TABLE = Path(__file__).parent / "matrix.txt"
 WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:accounts|orders|messaging|matching|outbox|vocabulary)_')
 # Whoever is not signed in may see these and nothing else.
 PUBLIC = {
-    "portal:landing", "portal:about", "portal:health", "orders:list", "orders:detail", "accounts:invitation",
-    "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list", "mailbox:message", "set_language",
+    "portal:landing", "portal:about", "portal:health", "portal:favicon", "orders:list", "orders:detail",
+    "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list", "mailbox:message", "set_language",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
 # Addresses that carry the id of something that belongs to the world's company.
 OF_THE_COMPANY = {
-    "orders:edit", "orders:preview", "orders:publish", "orders:close", "orders:withdraw", "orders:bids",
+    "orders:edit", "orders:preview", "orders:publish", "orders:close", "orders:withdraw", "orders:bids", "orders:copy",
     "orders:award", "orders:decline", "matching:candidates", "matching:candidate",
     "accounts:member_role", "accounts:member_remove", "accounts:invitation_resend", "accounts:invitation_revoke",
 }  # fmt: skip

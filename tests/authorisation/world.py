@@ -100,7 +100,7 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
     draft = {"title": "在庫を数えたい", "budget_unit": "project"}
     company = {"name": "湖北木工", "prefecture": order.prefecture_id}
     return {
-        "accounts:company_create": company,
+        "accounts:company_create": company | {"full_name": "湖北 春子"},
         "accounts:freelancer_create": {"handle": "midori-77"},
         "accounts:settings": {"full_name": "見本 花子"},
         "accounts:organisation_edit": company,
