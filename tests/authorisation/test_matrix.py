@@ -25,7 +25,8 @@ WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:accounts|orders|m
 # Whoever is not signed in may see these and nothing else.
 PUBLIC = {
     "portal:landing", "portal:about", "portal:health", "portal:favicon", "orders:list", "orders:detail",
-    "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list", "mailbox:message", "set_language",
+    "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
+    "mailbox:message", "set_language",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
