@@ -8,8 +8,8 @@ from common.text import BIDI_CONTROLS
 
 type Sent = str | bytes | list[str]
 
-MARKUP = "<script>hostile()</script><x-hostile>&lt;b&gt;</x-hostile>"
-BREAKOUT = "'\"></textarea></title></select></script><img src=x onerror=hostile()>"
+MARKUP = "<script>hostile()</script>"
+BREAKOUT = "'\"></textarea></title><x-hostile onload=hostile()>"
 ATTRIBUTE = "\" onfocus=\"hostile()\" autofocus='' style='x"
 DIRECTION = "abc\u202ecod.exe\u2066\u200f\u061c"
 FAMILY = "👨‍👩‍👧‍👦🏴‍☠️👍🏽"
@@ -18,42 +18,46 @@ FAMILY = "👨‍👩‍👧‍👦🏴‍☠️👍🏽"
 EVERYWHERE: dict[str, Sent] = {
     "empty": "",
     "blank": "\u3000 \t",
-    "markup": MARKUP,
-    "breakout": BREAKOUT,
+    "markup": MARKUP + BREAKOUT,
     "attribute": ATTRIBUTE,
-    "script-address": "javascript:hostile()//@x.jp",
-    "template": "{{ request.user }}{% debug %}%(email)s %s %d {0.__class__}",
     "direction": DIRECTION,
     "emoji": FAMILY,
-    "nul": "a\x00b",
-    "controls": "\x01\x07\x1b[31mred\x7f\x85\u2028",
-    "line-breaks": "a\r\nBcc: b@example.jp\rc",
-    "surrogate-bytes": b"a\xed\xa0\x80\xed\xbf\xbf",
-    "surrogate-escape": b"%ud800\\ud800",
-    "not-utf-8": b"\xff\xfe\x00\xc0\xaf",
-    "noncharacter": "\uffff\ufdd0\U0010ffff\ue000",
+    "controls": "a\x00b\x01\x07\x1b[31mred\x7f\x85\u2028",
+    "not-utf-8": b"a\xff\xfe\xc0\xaf\xed\xa0\x80\xed\xbf\xbf",
     "swelling": "ﷺ" * 90,
+    "5000-digits": "9" * 5000,
+    "unknown": "no-such-choice",
+    "100-kB": "鰻" * 34_000,
+}
+TEXTS: dict[str, Sent] = {
+    "line-breaks": "a\r\nBcc: b@example.jp\rc",
+    "template": "{{ request.user }}{% debug %}%(email)s %s %d {0.__class__} javascript:hostile()",
+    "surrogate-spelt-out": b"%ud800\\ud800&#xd800;",
+    "noncharacter": "\uffff\ufdd0\U0010ffff\ue000",
     "combining": "e" + "\u0301" * 300,
+    "invisible": "\u200b\u2060\u3164\u00ad\ufeff",
+}
+NUMBERS: dict[str, Sent] = {
     "lone-minus": "-",
     "not-a-number": "NaN",
     "infinite": "1e309",
     "10^30": "1" + "0" * 30,
-    "5000-digits": "9" * 5000,
     "negative": "-1",
     "negative-full-width": "－１",
-    "superscript": "²",
     "fraction": "0.5",
+    "day": "2026-12-04",
+    "superscript": "²",  # a 2 to Unicode, and to us
+}
+DAYS: dict[str, Sent] = {
     "no-such-day": "2026-02-30",
     "zero-day": "0000-00-00",
     "year-99999": "99999-01-01",
+    "year-1": "0001-01-01",
     "era-day": "令和8年2月3日",
-    "unknown": "no-such-choice",
-    "100-kB": "鰻" * 34_000,
+    "negative": "-2026-01-01",
+    "number": "20261204",
 }
-
-# ² is a 2 to Unicode, and to us.
-NO_DAY_OR_NUMBER = {name for name in EVERYWHERE if name not in ("empty", "blank", "superscript")}
-NOT_EVEN_A_WORD = {"nul", "controls", "noncharacter", "surrogate-bytes", "not-utf-8"}
+EVERYTHING = EVERYWHERE | TEXTS | NUMBERS | DAYS
 
 
 def hidden_characters(text: str) -> set[str]:

@@ -27,7 +27,7 @@ from accounts.models import (
 )
 from orders.models import Bid, Order, OrderLanguage, OrderSkill
 from tests.authorisation.world import World
-from tests.bad_input.hostile import NO_DAY_OR_NUMBER, NOT_EVEN_A_WORD, Sent, full_width
+from tests.bad_input.hostile import DAYS, EVERYWHERE, NUMBERS, TEXTS, Sent, full_width
 from tests.factories import PASSWORD
 
 NEW_PASSWORD = "another sentence nobody else would think of"
@@ -56,37 +56,41 @@ class Field:
         return self.returns and self.kind != "choice"
 
     def values(self) -> dict[str, Sent]:
-        """What this field is sent besides EVERYWHERE."""
-        more: dict[str, Sent] = {"repeated": [self.good or "1", "no-such-choice", "\u202e"]}
+        """Everything bad this field is sent, by name."""
+        sent = EVERYWHERE | VALUES_BY_KIND.get(self.kind, {})
+        sent["repeated"] = [self.good or "1", "no-such-choice", "\u202e"]
         if self.longest:
-            more["10-times-too-long"] = "長" * self.longest * 10
-            more["one-too-long"] = "長" * (self.longest + 1)
+            sent["10-times-too-long"] = "長" * self.longest * 10
+            sent["one-too-long"] = "長" * (self.longest + 1)
         if self.good and self.kind != "choice":
-            more["full-width"] = full_width(self.good)
-        return more
+            sent["full-width"] = full_width(self.good)
+        return sent
 
-    def must_refuse(self, name: str) -> bool:
+    def must_refuse(self, case: str) -> bool:
         """Whether accepting this value would be wrong, whatever else is true."""
-        if name in ("empty", "blank"):
+        if case in ("empty", "blank", "invisible"):
             return self.required
-        if name in ("10-times-too-long", "one-too-long"):
+        if case in ("10-times-too-long", "one-too-long"):
             return True
-        if self.kind in ("number", "yen", "day"):
-            return name in NO_DAY_OR_NUMBER or name == "repeated"
-        if self.kind == "choice":
-            return name != "full-width"
-        if self.kind == "email":
-            return name in NO_DAY_OR_NUMBER and name not in ("empty", "blank")
-        return self.kind == "text" and name == "100-kB"
+        if self.kind in ("number", "yen", "day", "choice", "email"):
+            return case not in ("full-width", "superscript")
+        return self.kind == "text" and case == "100-kB"
 
-    def must_accept(self, name: str) -> bool:
-        if name == "full-width":
+    def must_accept(self, case: str) -> bool:
+        if case == "full-width":
             return self.kind in ("number", "yen", "day", "text")
-        if self.kind == "text" and self.required and name in NOT_EVEN_A_WORD:
-            return False  # nothing readable may be left
-        if self.kind == "text":
-            return name in ("markup", "breakout", "attribute", "direction", "emoji", "template") and self.longest > 70
-        return False
+        return self.kind == "text" and case in ("markup", "attribute", "direction", "emoji", "template")
+
+
+VALUES_BY_KIND = {
+    "text": TEXTS,
+    "handle": TEXTS,
+    "skill": TEXTS,
+    "email": TEXTS,
+    "number": NUMBERS,
+    "yen": NUMBERS,
+    "day": DAYS,
+}
 
 
 def text(good: str, longest: int, **options: object) -> Field:
@@ -272,7 +276,13 @@ FORMS = [
         PASSWORDS,
         {"action_add": ""},
     ),
-    Form("company-create", "nobody", at("accounts:company_create"), COMPANY, (Organisation,)),
+    Form(
+        "company-create",
+        "nobody",
+        at("accounts:company_create"),
+        COMPANY | {"full_name": text("味噌 太郎", 100, required=True)},
+        (Organisation,),
+    ),
     Form(
         "company-edit",
         "owner",
@@ -345,7 +355,7 @@ FORMS = [
         attacked=("title", "positions"),
     ),
     Form("bid", "freelancer", at("orders:bid", "order"), BID, (Bid,)),
-    Form("bid-edit", "bidder", at("orders:bid", "order"), BID, (Bid,)),
+    Form("bid-edit", "bidder", at("orders:bid", "order"), BID, (Bid,), attacked=("plan",)),
     Form(
         "decline",
         "owner",

@@ -68,12 +68,9 @@ ASKED_FOR = [
     "budget",
 ]
 BAD_ANSWERS = {
-    "markup": MARKUP,
-    "breakout": BREAKOUT + ATTRIBUTE,
-    "direction": DIRECTION,
-    "nul": "1\x00",
+    "markup": MARKUP + BREAKOUT + ATTRIBUTE,
+    "controls": "1\x00" + DIRECTION,
     "negative": "-1",
-    "zero": "0",
     "5000-digits": "9" * 5000,
     "elsewhere": "//elsewhere.example/",
 }

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import FreelancerProfile
 from portal.first_start import CannotStartError, require_port
 from tests.authorisation.world import World
-from tests.bad_input.hostile import EVERYWHERE, as_received, full_width
+from tests.bad_input.hostile import EVERYTHING, as_received, full_width
 from tests.bad_input.test_pages_with_markup import MARKUP, write_markup_everywhere
 
 GOOD_ORDER = {"id": "o", "title": "在庫管理", "skills": ["kintone"], "budget_jpy_max": 5000, "budget_unit": "hour"}
@@ -26,7 +26,7 @@ PERSON_KEYS = (
     "kind", "headline", "summary", "skills", "works", "rate_jpy_hour", "hours_per_week", "available_from",
     "prefecture", "location", "remote", "languages", "certificates", "side_job", "timezone", "placement_licence",
 )  # fmt: skip
-BAD_VALUES: dict[str, Any] = {case: as_received(value) for case, value in EVERYWHERE.items() if value != ""}  # type: ignore[arg-type]
+BAD_VALUES: dict[str, Any] = {case: as_received(value) for case, value in EVERYTHING.items() if value != ""}  # type: ignore[arg-type]
 BAD_VALUES |= {
     "wide-digits": full_width("3000"),
     "lone-surrogate": "\ud800\udfff",

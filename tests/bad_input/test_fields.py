@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from common.forms import YEN_MAXIMUM, CleanCharField, DayField, WholeNumberField, YenField
-from tests.bad_input.hostile import EVERYWHERE, FAMILY, as_received, full_width, hidden_characters
+from tests.bad_input.hostile import EVERYTHING, FAMILY, as_received, full_width, hidden_characters
 
 ALWAYS_THE_SAME = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 
@@ -57,9 +57,9 @@ def test_any_field_answers_or_refuses(name: str, typed: str | None) -> None:
 
 
 @pytest.mark.parametrize("name", FIELDS)
-@pytest.mark.parametrize("case", EVERYWHERE)
+@pytest.mark.parametrize("case", EVERYTHING)
 def test_any_field_survives_every_bad_value(name: str, case: str) -> None:
-    value = EVERYWHERE[case]
+    value = EVERYTHING[case]
     assert not isinstance(value, list)
     cleaned(FIELDS[name], as_received(value))
 

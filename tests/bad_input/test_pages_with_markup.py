@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from messaging.models import Notification
+from messaging.sentences import registered_kinds, require
 from orders import actions
 from orders.models import Bid, Order
 from tests.authorisation.test_matrix import address_of, declared
@@ -63,8 +65,20 @@ def marked(world: World, rolled_back: None) -> World:
         written
     )
     assert rank_now(Order.objects.get(public_id=world.ids["order"]))
-    Notification.objects.update(facts={"title": MARKUP, "company": MARKUP, "handle": MARKUP, "order": MARKUP})
+    tell_everything(world)
     return world
+
+
+def tell_everything(world: World) -> None:
+    """Every sentence there is, to everybody, with markup for its facts."""
+    Notification.objects.all().delete()
+    for kind in registered_kinds():
+        sentence = require(kind)
+        said = f"{sentence.subject} {sentence.body} {sentence.next_step}"
+        facts = {name: 7 if letter == "d" else MARKUP for name, letter in re.findall(r"%\((\w+)\)(\w)", said)}
+        for user in filter(None, world.actors.values()):
+            Notification.objects.create(user=user, kind=kind, facts=facts, dedupe_key=kind, path="/about/")
+    world.ids["notification"] = Notification.objects.filter(user=world.actors["bidder"]).first().pk
 
 
 def injected(client: Client, address: str, *, htmx: bool = False) -> Iterator[str]:
