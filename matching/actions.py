@@ -22,7 +22,7 @@ from matching.engine.stored_need import need_to_dict
 from matching.models import MatchRun, Slate
 from matching.needs import need_of
 from matching.snapshots import current_snapshot
-from messaging.actions import announce, notify_each
+from messaging.actions import announce, gathering, notify_each
 from messaging.queries import told_before
 from orders.models import Order
 from outbox.actions import request_each, request_work
@@ -114,7 +114,8 @@ def store_ranking(lease: Lease, answer: Answer) -> None:
             return
         Slate.objects.filter(order=order, is_current=True).update(is_current=False, packed=None)
         slate = _stored_slate(answer, packed)
-        _tell(order, before, slate)
+        with gathering():
+            _tell(order, before, slate)
 
 
 def tell_candidates(order: Order) -> None:
