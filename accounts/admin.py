@@ -28,7 +28,13 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     list_display = ("email", "full_name", "language", "is_active", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "language", "date_joined")
-    search_fields = ("email", "full_name", "freelancer__party__handle", "memberships__organisation__name")
+    search_fields = (
+        "email",
+        "full_name",
+        "freelancer__legal_name",
+        "freelancer__party__handle",
+        "memberships__organisation__name",
+    )
     ordering = ("-date_joined",)
     date_hierarchy = "date_joined"
     list_per_page = 50
@@ -58,7 +64,7 @@ class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
     list_display = ("name", "prefecture", "municipality", "industry", "employees", "created_at")
     list_filter = ("prefecture__block", "created_at")
     list_select_related = ("prefecture", "municipality")
-    search_fields = ("name", "industry", "public_id", "memberships__user__email")
+    search_fields = ("name", "industry", "public_id", "memberships__user__email", "memberships__user__full_name")
     ordering = ("-created_at",)
     inlines = (MembershipRows,)
 
@@ -85,14 +91,24 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin[Invitation]):
 class PartyAdmin(ReadOnly, admin.ModelAdmin[Party]):
     list_display = ("handle", "kind", "public_id")
     list_filter = ("kind",)
-    search_fields = ("handle", "public_id")
+    search_fields = ("handle", "public_id", "freelancer__legal_name", "freelancer__user__email")
     ordering = ("handle",)
 
 
 @admin.register(FreelancerProfile)
 class FreelancerProfileAdmin(ReadOnly, admin.ModelAdmin[FreelancerProfile]):
-    list_display = ("party", "user", "headline", "prefecture", "remote", "is_listed", "version", "updated_at")
+    list_display = (
+        "party",
+        "legal_name",
+        "user",
+        "headline",
+        "prefecture",
+        "remote",
+        "is_listed",
+        "version",
+        "updated_at",
+    )
     list_filter = ("is_listed", "remote", "side_job", "prefecture__block")
     list_select_related = ("party", "user", "prefecture")
-    search_fields = ("party__handle", "party__public_id", "user__email", "headline", "summary")
+    search_fields = ("legal_name", "party__handle", "party__public_id", "user__email", "headline", "summary")
     ordering = ("-updated_at",)

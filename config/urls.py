@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "架け橋 Kakehashi"
 
 urlpatterns = [
     path("", include("portal.urls")),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -25,18 +26,34 @@ BEST_LISTED = 20
 
 @admin.register(MatchRun)
 class MatchRunAdmin(ReadOnly, admin.ModelAdmin[MatchRun]):
-    list_display = ("order", "order_version", "considered", "eligible", "excluded", "seconds", "created_at", "current")
+    list_display = (
+        "order",
+        "order_version",
+        "considered",
+        "eligible",
+        "excluded",
+        "time_taken",
+        "created_at",
+        "current",
+    )
     list_filter = ("engine_version", "created_at")
     search_fields = ("order__title", "order__public_id", "order__client__name")
     ordering = ("-pk",)
     fields = (
-        "order", "order_version", "as_of", "engine_version", "considered", "eligible", "excluded", "best", "seconds",
+        "order", "order_version", "as_of", "engine_version", "considered", "eligible", "excluded", "best", "time_taken",
         "created_at", "need_text", "parameters_text",
     )  # fmt: skip
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MatchRun]:
         return super().get_queryset(request).select_related("order", "slate").defer("slate__head", "slate__packed")
+
+    def view_on_site(self, run: MatchRun) -> str:
+        return reverse("matching:candidates", args=[run.order.public_id])
+
+    @admin.display(description=_("Seconds"), ordering="seconds")
+    def time_taken(self, run: MatchRun) -> str:
+        return f"{run.seconds:.2f}"
 
     @admin.display(description=_("Excluded by rule"))
     def excluded(self, run: MatchRun) -> str:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
@@ -12,8 +13,8 @@ from orders.models import Order
 class MatchRun(models.Model):
     """One ranking of one version of an order: inputs, parameters and what the hard rules excluded."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="+")
-    order_version = models.PositiveIntegerField()
+    order = models.ForeignKey(Order, models.CASCADE, related_name="+", verbose_name=_("order"))
+    order_version = models.PositiveIntegerField(_("version of the order"))
     engine_version = models.CharField(_("engine"), max_length=16)
     as_of = models.DateField(_("as of"))
     need = models.JSONField(_("need"))
@@ -30,7 +31,7 @@ class MatchRun(models.Model):
         indexes = [models.Index(fields=["order", "-id"], name="matchrun_newest")]
 
     def __str__(self) -> str:
-        return f"run {self.pk} of order {self.order_id}"
+        return f"{self.order} ({localtime(self.created_at):%Y-%m-%d %H:%M})"
 
 
 class Slate(models.Model):

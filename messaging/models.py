@@ -66,14 +66,18 @@ class OutgoingMail(models.Model):
     Its text is kept only until it is sent, or for the week in which sending is tried: then it is empty.
     """
 
-    to = models.EmailField(max_length=254)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    to = models.EmailField(_("to"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
 
     def __str__(self) -> str:
-        return f"mail {self.pk}"
+        return self.subject
 
 
 class MailboxMessage(models.Model):

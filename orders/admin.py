@@ -1,6 +1,10 @@
 """Administrators read orders and bids; what happens to them happens through the pages and actions."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnly
 from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill
@@ -31,6 +35,17 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
     date_hierarchy = "published_at"
     exclude = ["search_terms"]
     inlines = [SkillInline, LanguageInline, OrderEventInline]
+    readonly_fields = ["rankings"]
+
+    def view_on_site(self, order: Order) -> str:
+        return reverse("orders:detail", args=[order.public_id])
+
+    @admin.display(description=_("Rankings"))
+    def rankings(self, order: Order) -> SafeString:
+        """Two links: what was computed, and what the company sees."""
+        runs = f"{reverse('admin:matching_matchrun_changelist')}?q={order.public_id}"
+        shown = reverse("matching:candidates", args=[order.public_id])
+        return format_html('<a href="{}">{}</a> / <a href="{}">{}</a>', runs, _("All runs"), shown, _("On the site"))
 
 
 @admin.register(Bid)
@@ -38,12 +53,22 @@ class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
     list_display = ["public_id", "order", "party", "status", "submitted_at", "decided_at"]
     list_filter = ["status", "decline_reason"]
     list_select_related = ["order", "party"]
-    search_fields = ["public_id", "order__title", "party__handle"]
+    search_fields = [
+        "public_id",
+        "order__title",
+        "order__public_id",
+        "party__handle",
+        "party__freelancer__legal_name",
+        "party__freelancer__user__email",
+    ]
     inlines = [BidEventInline]
+
+    def view_on_site(self, bid: Bid) -> str:
+        return reverse("orders:detail", args=[bid.order.public_id])
 
 
 @admin.register(Award)
 class AwardAdmin(ReadOnly, admin.ModelAdmin[Award]):
     list_display = ["public_id", "order", "bid", "awarded_by", "awarded_at"]
-    list_select_related = ["order", "bid", "awarded_by"]
-    search_fields = ["public_id", "order__title"]
+    list_select_related = ["order", "bid__order", "bid__party", "awarded_by"]
+    search_fields = ["public_id", "order__title", "order__public_id", "bid__party__handle"]

@@ -18,12 +18,12 @@ class Work(models.Model):
     done_version = models.PositiveBigIntegerField(_("finished version"), default=0)
     next_at = models.DateTimeField(_("due at"))
     lease_until = models.DateTimeField(_("in progress until"), null=True)
-    lease_token = models.UUIDField(null=True)
+    lease_token = models.UUIDField(_("lease"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     dead = models.BooleanField(_("given up"), default=False)
     last_error = models.TextField(_("last error"), default="", blank=True)
     requested_at = models.DateTimeField(_("requested at"))
-    rung_at = models.DateTimeField(null=True)
+    rung_at = models.DateTimeField(_("bell rung at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
 
     class Meta:

@@ -69,8 +69,8 @@ class FreelancerQuerySet(models.QuerySet["FreelancerProfile"]):
 class FreelancerProfile(models.Model):
     """A person in business for themself. ``version`` rises with every change that matching can see."""
 
-    party = models.OneToOneField(Party, models.CASCADE, related_name="freelancer")
-    user = models.OneToOneField(User, models.CASCADE, related_name="freelancer")
+    party = models.OneToOneField(Party, models.CASCADE, related_name="freelancer", verbose_name=_("display name"))
+    user = models.OneToOneField(User, models.CASCADE, related_name="freelancer", verbose_name=_("user"))
     legal_name = models.CharField(_("legal name"), max_length=100, blank=True)
     headline = models.CharField(_("what you do, in one line"), max_length=120, blank=True)
     summary = models.TextField(_("about your work"), max_length=8000, blank=True)
@@ -93,9 +93,9 @@ class FreelancerProfile(models.Model):
     )
     side_job = models.CharField(_("employer's permission"), max_length=12, choices=SideJobPermission, blank=True)
     is_listed = models.BooleanField(_("take part in matching"), default=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = FreelancerQuerySet.as_manager()
 
@@ -118,7 +118,7 @@ class FreelancerProfile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"freelancer {self.party_id}"
+        return str(self.party)
 
     @property
     def says_something(self) -> bool:

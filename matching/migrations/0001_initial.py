@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='MatchRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_version', models.PositiveIntegerField()),
+                ('order_version', models.PositiveIntegerField(verbose_name='version of the order')),
                 ('engine_version', models.CharField(max_length=16, verbose_name='engine')),
                 ('as_of', models.DateField(verbose_name='as of')),
                 ('need', models.JSONField(verbose_name='need')),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('exclusions', models.JSONField(default=dict, verbose_name='excluded by rule')),
                 ('seconds', models.FloatField(verbose_name='seconds')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='finished')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.order')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.order', verbose_name='order')),
             ],
             options={
                 'verbose_name': 'run',

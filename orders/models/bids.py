@@ -49,17 +49,17 @@ class Bid(models.Model):
     """One party's offer for one order; it can be changed until the deadline."""
 
     public_id = PublicIdField()
-    order = models.ForeignKey(Order, models.PROTECT, related_name="bids")
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
-    submitted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="bids", verbose_name=_("order"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("party"))
+    submitted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("sent by"))
     status = models.CharField(_("status"), max_length=12, choices=BidStatus, default=BidStatus.SUBMITTED)
     # In the order's budget unit, without consumption tax.
     price_yen = models.BigIntegerField(_("price"))
     plan = models.TextField(_("how you will do it"), max_length=4000)
     start_on = models.DateField(_("you can start on"))
-    submitted_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("last changed"), auto_now=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decline_reason = models.CharField(_("reason"), max_length=16, choices=DeclineReason, blank=True)
     decline_note = models.CharField(_("a word to the bidder"), max_length=500, blank=True)
 
@@ -99,7 +99,7 @@ class Bid(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"bid {self.public_id}"
+        return f"{self.party}: {self.order}"
 
     @property
     def yen_over_budget(self) -> int | None:
@@ -111,13 +111,15 @@ class Bid(models.Model):
 class BidEvent(models.Model):
     """One step of a bid, for the people who read its history."""
 
-    bid = models.ForeignKey(Bid, models.CASCADE, related_name="events")
-    from_status = models.CharField(max_length=12, choices=BidStatus, blank=True)
-    to_status = models.CharField(max_length=12, choices=BidStatus)
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    bid = models.ForeignKey(Bid, models.CASCADE, related_name="events", verbose_name=_("bid"))
+    from_status = models.CharField(_("state before"), max_length=12, choices=BidStatus, blank=True)
+    to_status = models.CharField(_("state after"), max_length=12, choices=BidStatus)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
@@ -159,10 +161,10 @@ class Award(models.Model):
     """A bid that was chosen. The order's own check refuses one award more than it has positions."""
 
     public_id = PublicIdField()
-    order = models.ForeignKey(Order, models.PROTECT, related_name="awards")
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="award")
-    awarded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    awarded_at = models.DateTimeField(auto_now_add=True)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="awards", verbose_name=_("order"))
+    bid = models.OneToOneField(Bid, models.PROTECT, related_name="award", verbose_name=_("bid"))
+    awarded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("awarded by"))
+    awarded_at = models.DateTimeField(_("awarded"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("award")
@@ -177,4 +179,4 @@ class Award(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"award {self.public_id}"
+        return str(self.bid)

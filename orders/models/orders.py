@@ -75,10 +75,10 @@ class Order(models.Model):
 
     public_id = PublicIdField()
     client = models.ForeignKey(Organisation, models.PROTECT, related_name="orders", verbose_name=_("company"))
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("written by"))
     status = models.CharField(_("status"), max_length=12, choices=OrderStatus, default=OrderStatus.DRAFT)
     # Stays 1 for now, as a published order does not change; a ranking remembers which version it ranked.
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     title = models.CharField(_("title"), max_length=120)
     problem = models.TextField(_("what troubles you"), max_length=8000, blank=True)
@@ -108,12 +108,12 @@ class Order(models.Model):
         _("how many people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_POSITIONS)]
     )
     # Kept by a trigger on awards; the check below is what makes an award too many impossible.
-    awarded_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    awarded_count = models.PositiveSmallIntegerField(_("people awarded"), default=0, editable=False)
 
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     # Folded character pairs of all words (orders.queries.search_terms), so that Japanese can be searched by index.
     search_terms = ArrayField(models.CharField(max_length=8), default=list, editable=False)
 
@@ -183,11 +183,13 @@ class Order(models.Model):
 class OrderSkill(models.Model):
     """A skill the order asks for: a must, or a wish."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="skills")
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="skills", verbose_name=_("order"))
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name=_("skill"))
     is_must = models.BooleanField(_("must"), default=False)
 
     class Meta:
+        verbose_name = _("skill asked for")
+        verbose_name_plural = _("skills asked for")
         ordering = ["-is_must", "pk"]
         constraints = [models.UniqueConstraint(fields=["order", "skill"], name="orderskill_once")]
 
@@ -198,12 +200,14 @@ class OrderSkill(models.Model):
 class OrderLanguage(models.Model):
     """A language the work is done in, with the platform's ordinal level 1–7."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="languages")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="languages", verbose_name=_("order"))
     language = models.CharField(_("language"), max_length=8)
     level = models.PositiveSmallIntegerField(_("level"))
     is_must = models.BooleanField(_("must"), default=False)
 
     class Meta:
+        verbose_name = _("language asked for")
+        verbose_name_plural = _("languages asked for")
         constraints = [
             models.UniqueConstraint(fields=["order", "language"], name="orderlanguage_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=NATIVE), name="orderlanguage_level_in_range"),
@@ -224,13 +228,15 @@ class OrderLanguage(models.Model):
 class OrderEvent(models.Model):
     """One move of an order, for the people who read its history."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="events")
-    from_status = models.CharField(max_length=12, choices=OrderStatus)
-    to_status = models.CharField(max_length=12, choices=OrderStatus)
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
+    from_status = models.CharField(_("state before"), max_length=12, choices=OrderStatus)
+    to_status = models.CharField(_("state after"), max_length=12, choices=OrderStatus)
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
