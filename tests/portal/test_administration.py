@@ -28,7 +28,9 @@ def test_every_model_and_field_shown_has_a_japanese_name() -> None:
     english = []
     with translation.override("ja"):
         for model in shown_models():
-            fields = [field for field in model._meta.get_fields() if isinstance(field, Field) and field.name not in NOT_SHOWN]
+            fields = [
+                field for field in model._meta.get_fields() if isinstance(field, Field) and field.name not in NOT_SHOWN
+            ]
             names = [str(model._meta.verbose_name), *(str(field.verbose_name) for field in fields)]
             english += [(model.__name__, name) for name in names if name.isascii() and name not in SAME_IN_BOTH]
     assert english == []
