@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.text import clean_text
@@ -15,6 +16,9 @@ YEN_MAXIMUM = 1_000_000_000_000
 # A number of so many digits is above every maximum; int() itself refuses a few thousand of them.
 LONGEST_NUMBER = 20
 _YEN = re.compile(r"[¥\\]?(?P<number>\d+(?:\.\d+)?)(?P<unit>万|千|億)?円?")
+# How people say that a number is not exact, and what they count with it.
+_ABOUT = re.compile(r"^(?:約|およそ)|(?:くらい|ぐらい|ほど|程度)$")
+_COUNTED = re.compile(r"(?<=\d)(?:人|名|時間|週間|週)$")
 _LINE_BREAKS = re.compile(r"[\n\t\u2028\u2029]+")
 _UNITS = {"千": 1_000, "万": 10_000, "億": 100_000_000}
 
@@ -28,25 +32,51 @@ class CleanCharField(forms.CharField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """An integer that may be typed in full-width digits or with thousands separators."""
+    """An integer as people type it: full-width digits, thousands separators, ``約８人``.
 
-    def __init__(self, *, unit: str = "", **options: Any) -> None:
+    ``unit`` is what the number counts, for the sentences about numbers too small or too large.
+    """
+
+    default_error_messages = {"invalid": _("Please enter a whole number, in digits only.")}
+
+    def __init__(self, *, unit: str | Promise = "", **options: Any) -> None:
         self.unit = unit
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(",", "").strip()
+            value = _plain(value)
+            value = _COUNTED.sub("", value)
             if value.lstrip("+-").isdecimal():
                 value = value[:LONGEST_NUMBER]
             elif len(value) > LONGEST_NUMBER:
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        # Django allows limits that are computed; none of ours is.
+        if value is None:
+            return
+        if isinstance(self.min_value, int) and value < self.min_value:
+            said = self._limit(self.min_value)
+            raise ValidationError(_("Please enter %(limit)s %(unit)s or more."), code="min_value", params=said)
+        if isinstance(self.max_value, int) and value > self.max_value:
+            said = self._limit(self.max_value)
+            raise ValidationError(_("Please enter %(limit)s %(unit)s or less."), code="max_value", params=said)
+
+    def _limit(self, limit: int) -> dict[str, str | Promise]:
+        return {"limit": f"{limit:,}", "unit": self.unit}
+
+
+def _plain(typed: str) -> str:
+    """Without separators, and without what says that it is not exact."""
+    return _ABOUT.sub("", unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", "").strip()).strip()
+
 
 class YenField(WholeNumberField):
-    """An amount of whole yen, ≥ 0; accepts ``¥1,200,000``, ``１２０万円`` and ``1.5万``."""
+    """An amount of whole yen, ≥ 0; accepts ``¥1,200,000``, ``約１２０万円`` and ``1.5万``."""
 
     default_error_messages = {"invalid": _("Enter an amount in yen, for example 300,000.")}
 
@@ -54,6 +84,8 @@ class YenField(WholeNumberField):
         options.setdefault("min_value", 0)
         options.setdefault("max_value", YEN_MAXIMUM)
         options.setdefault("unit", _("yen"))
+        # A keyboard of digits alone has no 万.
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> int | None:
@@ -62,7 +94,7 @@ class YenField(WholeNumberField):
         return super().to_python(value)
 
     def _amount(self, typed: str) -> str:
-        plain = unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", "")
+        plain = _plain(typed)
         if plain.startswith("-"):
             raise ValidationError(_("An amount cannot be below zero."), code="min_value")
         if plain.isdecimal():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from matching import queries
 from matching.engine.explain import explain
 from matching.engine.relations import Relations, Surroundings
 from matching.explanations import (
+    EMPTY_PROFILE,
     PROFILE_SECTIONS,
     RULE_LABELS,
     RULE_SENTENCES,
@@ -24,13 +25,13 @@ from matching.needs import candidate_of, concepts_of, geography
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.utils.functional import Promise
 
     from accounts.models import FreelancerProfile
     from matching.queries import OwnRank, Standing, StoredRanking
-    from orders.models import Order
+    from orders.models import Bid, Order
     from vocabulary.concepts import ConceptIndex
 
 FIRST_SHOWN = 10
@@ -54,6 +55,7 @@ class ExplainedPerson:
     parts: list[ShownPart]
     gaps: list[ShownGap]
     skills: list[HeldChip]
+    bid: Bid | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ class ExcludedBy:
 
 @dataclass(frozen=True)
 class CandidatesPage:
-    """The client's view. ``ranking`` is None until the first one is there; ``waiting_for`` is how many are ranked."""
+    """The client's view. ``ranking`` is None until the first one is there; ``waiting_for`` is how many are ranked.
+
+    ``bids`` is how many bids there are; with ``is_of_bidders``, only people who sent one are listed.
+    """
 
     order: Order
     ranking: StoredRanking | None
@@ -76,6 +81,8 @@ class CandidatesPage:
     places: dict[str, int] = field(default_factory=dict)
     more: int = 0
     waiting_for: int = 0
+    bids: int = 0
+    is_of_bidders: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,22 +96,29 @@ class OwnMatchPage:
     rule_section: str = ""
 
 
-def candidates_page(order: Order, shown: int = FIRST_SHOWN) -> CandidatesPage:
-    """The first ``shown`` people of the current ranking who may still be shown, explained."""
-    ranking = queries.current_ranking(order)
+def candidates_page(
+    order: Order, shown: int = FIRST_SHOWN, *, bids: Mapping[int, Bid] | None = None, is_of_bidders: bool = False
+) -> CandidatesPage:
+    """The first ``shown`` people of the current ranking who may still be shown, explained; or all who sent a bid."""
+    ranking, bids = queries.current_ranking(order), bids or {}
     if ranking is None:
         return CandidatesPage(order, None, waiting_for=queries.listed_people())
-    profiles = queries.shown_profiles(order, ranking.slate.shown)
-    visible = [party for party in ranking.slate.shown if party in profiles]
+    wanted = ranking.in_order(bids) if is_of_bidders else ranking.slate.shown
+    profiles = queries.shown_profiles(order, wanted)
+    visible = [party for party in wanted if party in profiles]
+    shown = len(visible) if is_of_bidders else shown
+    people = explained_people(ranking, [profiles[party] for party in visible[:shown]])
     return CandidatesPage(
         order=order,
         ranking=ranking,
-        people=explained_people(ranking, [profiles[party] for party in visible[:shown]]),
+        people=[replace(person, bid=bids.get(person.profile.party_id)) for person in people],
         exclusions=[
             ExcludedBy(rule, RULE_LABELS[rule], count) for rule, count in queries.exclusion_counts(ranking.run)
         ],
         places=Counter(code for party in visible if (code := profiles[party].prefecture_id)),
         more=max(0, len(visible) - shown),
+        bids=len(bids),
+        is_of_bidders=is_of_bidders,
     )
 
 
@@ -114,6 +128,8 @@ def own_match_page(order: Order, profile: FreelancerProfile) -> OwnMatchPage:
     if own.ranking is not None and own.standing is not None:
         return OwnMatchPage(order, own, explained_person(own.ranking, profile))
     if own.rule is not None:
+        if own.rule == "inactive" and profile.is_listed and not profile.says_something:
+            return OwnMatchPage(order, own, None, EMPTY_PROFILE, "basics")
         return OwnMatchPage(order, own, None, RULE_SENTENCES[own.rule], PROFILE_SECTIONS.get(own.rule, ""))
     return OwnMatchPage(order, own)
 

@@ -14,9 +14,11 @@ from orders.models import Order
 @require_safe
 def candidates(request: HttpRequest, public_id: str) -> HttpResponse:
     """The ranking of one order, for the members of its company and for staff."""
-    order = get_object_or_404(queries.orders_of_client(_reader(request)), public_id=public_id)
+    reader = _reader(request)
+    order = get_object_or_404(queries.orders_of_client(reader), public_id=public_id)
     shown = queries.MOST_SHOWN if request.GET.get("shown") else FIRST_SHOWN
-    page = candidates_page(order, shown)
+    bids = queries.bids_by_party(order, reader)
+    page = candidates_page(order, shown, bids=bids, is_of_bidders="bids" in request.GET)
     return render(request, _template(request, "matching/order_candidates.html", "list"), {"order": order, "page": page})
 
 

@@ -40,7 +40,10 @@ class MoveRefusedError(OrderError):
 
 
 class NotEditableError(OrderError):
-    sentence = _("This order is already published and can no longer be changed.")
+    sentence = _(
+        "Published orders stay as they are: people decide by what they read whether to bid. "
+        "To correct something, copy the order into a new one and withdraw or close this one."
+    )
 
 
 class AlreadyAwardedError(OrderError):

@@ -1,7 +1,9 @@
 """What pages show that no single row says."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +12,9 @@ from accounts.models import User
 from accounts.queries import profile_for_page
 from common.japan import JAPAN
 from orders.models import Bid, Order
-from orders.queries import own_bid
+from orders.queries import bids_for_page, own_bid
 from orders.rules import OBSTACLE_SENTENCES, first_obstacle, takes_bids
-from orders.states import OrderStatus
+from orders.states import BidStatus, OrderStatus
 
 STEPS: tuple[tuple[tuple[str, ...], Promise], ...] = (
     ((OrderStatus.DRAFT,), _("Write")),
@@ -36,6 +38,17 @@ def steps_of(order: Order) -> list[dict[str, str | Promise]]:
 
 def _now_or_later(number: int, reached: int) -> str:
     return "current" if number == reached else "todo"
+
+
+def bid_facts(order: Order) -> dict[str, Any]:
+    """What came of an order so far, for its client: all bids but withdrawn ones, those still waiting, the chosen."""
+    statuses = Counter(Bid.objects.filter(order=order).values_list("status", flat=True))
+    chosen = bids_for_page().filter(order=order, status=BidStatus.AWARDED).order_by("award__awarded_at")
+    return {
+        "bid_count": statuses.total() - statuses[BidStatus.WITHDRAWN],
+        "waiting_bids": statuses[BidStatus.SUBMITTED],
+        "chosen": chosen if statuses[BidStatus.AWARDED] else [],
+    }
 
 
 @dataclass(frozen=True)

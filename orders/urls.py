@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:public_id>/", views.order_detail, name="detail"),
     path("<slug:public_id>/edit/", views.order_edit, name="edit"),
     path("<slug:public_id>/preview/", views.order_preview, name="preview"),
+    path("<slug:public_id>/copy/", views.order_copy, name="copy"),
     path("<slug:public_id>/publish/", views.order_publish, name="publish"),
     path("<slug:public_id>/close/", views.order_close, name="close"),
     path("<slug:public_id>/withdraw/", views.order_withdraw, name="withdraw"),

@@ -2,13 +2,14 @@
 
 from orders.actions.bids import edit_bid, submit_bid, withdraw_bid
 from orders.actions.decisions import award_bid, decline_bid
-from orders.actions.drafts import create_draft, save_draft
+from orders.actions.drafts import copy_order, create_draft, save_draft
 from orders.actions.lifecycle import close_bidding_of, close_order, publish_order, request_closing, withdraw_order
 
 __all__ = [
     "award_bid",
     "close_bidding_of",
     "close_order",
+    "copy_order",
     "create_draft",
     "decline_bid",
     "edit_bid",

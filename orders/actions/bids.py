@@ -64,6 +64,7 @@ def _write(bid: Bid, offer: Offer, *, actor: User) -> Bid:
     if is_new:
         event = BidEvent.objects.create(bid=bid, from_status="", to_status=bid.status, actor=actor)
     elif bid.status == BidStatus.SUBMITTED:
+        BidEvent.objects.create(bid=bid, from_status=bid.status, to_status=bid.status, actor=actor)
         announce_bid(bid)
         return bid
     else:

@@ -2,8 +2,10 @@
 
 from accounts.models import Organisation, User
 from accounts.rules import may_edit_orders
+from common.ids import new_public_id
+from common.japan import today_in_japan
 from orders.actions.moves import deciding, lock_order, require_editor
-from orders.drafts import DRAFT_FIELDS, OrderDraft
+from orders.drafts import DRAFT_FIELDS, OrderDraft, WantedLanguage, WantedSkill
 from orders.errors import NotAllowedError, NotEditableError
 from orders.models import Order, OrderLanguage, OrderSkill
 from orders.queries import search_terms
@@ -13,13 +15,36 @@ from vocabulary.models import Skill
 
 
 @deciding
-def create_draft(organisation: Organisation, draft: OrderDraft, *, actor: User) -> Order:
-    """Raises NotAllowedError."""
+def create_draft(organisation: Organisation, draft: OrderDraft, *, actor: User, public_id: str = "") -> Order:
+    """The same ``public_id`` sent again is the same draft: a form may be saved by itself and by hand at once.
+
+    Raises NotAllowedError, NotEditableError when that draft has been published meanwhile.
+    """
     if not may_edit_orders(actor, organisation):
         raise NotAllowedError
-    order = Order(client=organisation, created_by=actor)
+    order, is_new = Order.objects.get_or_create(
+        public_id=public_id or new_public_id(), defaults={"client": organisation, "created_by": actor}
+    )
+    if not is_new:
+        return save_draft(order, draft, actor=actor)
     _write(order, draft)
     return order
+
+
+def copy_order(order: Order, *, actor: User) -> Order:
+    """A new draft with the same content; days that have passed are left open. Raises NotAllowedError."""
+    today = today_in_japan()
+    details = {name: getattr(order, name) for name in DRAFT_FIELDS}
+    if order.start_on and order.start_on < today:
+        details["start_on"] = None
+    last_day = order.last_bidding_day
+    draft = OrderDraft(
+        details=details,
+        skills=tuple(WantedSkill(one.skill.slug, is_must=one.is_must) for one in order.skills.select_related("skill")),
+        languages=tuple(WantedLanguage(one.language, one.level, is_must=one.is_must) for one in order.languages.all()),
+        deadline=last_day if last_day and last_day >= today else None,
+    )
+    return create_draft(order.client, draft, actor=actor)
 
 
 @deciding

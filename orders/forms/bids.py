@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common.contacts import names_a_contact
 from common.forms import CleanCharField, DayField, YenField
 from common.japan import today_in_japan
 from orders.drafts import Offer
@@ -20,8 +21,15 @@ PRICE_LABELS = {
 }
 
 
+PRICE_HELP = {
+    BudgetUnit.PROJECT: _("For example 300,000 or 30万. Only the company sees it."),
+    BudgetUnit.MONTH: _("For example 100,000 or 10万. Only the company sees it."),
+    BudgetUnit.HOUR: _("For example 3,000. Only the company sees it."),
+}
+
+
 class BidForm(forms.Form):
-    price_yen = YenField(min_value=LOWEST_PRICE, help_text=_("For example 300,000 or 30万. Only the company sees it."))
+    price_yen = YenField(min_value=LOWEST_PRICE)
     plan = CleanCharField(
         label=_("How you will do it"),
         max_length=4000,
@@ -39,7 +47,30 @@ class BidForm(forms.Form):
         elif order.start_on:
             options["initial"] = {"start_on": order.start_on}
         super().__init__(*args, **options)
-        self.fields["price_yen"].label = PRICE_LABELS[BudgetUnit(order.budget_unit)]
+        price, unit = self.fields["price_yen"], BudgetUnit(order.budget_unit)
+        price.label, price.help_text = PRICE_LABELS[unit], PRICE_HELP[unit]
+        if unit == BudgetUnit.HOUR:
+            price.error_messages["invalid"] = _("Enter an amount in yen, for example 3,000.")
+        self.stored = bid
+
+    @property
+    def version(self) -> str:
+        """Which state of the bid this form shows."""
+        return version_of(self.stored)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the bid was sent, changed or withdrawn elsewhere after the form that was sent had been shown."""
+        return bool(self.data.get("version", self.version) != self.version)
+
+    def clean_plan(self) -> str:
+        plan: str = self.cleaned_data["plan"]
+        if names_a_contact(plan):
+            raise ValidationError(
+                _("Please take out telephone numbers and e-mail addresses. Both sides see them after an award."),
+                code="contact",
+            )
+        return plan
 
     def clean_start_on(self) -> Any:
         day = self.cleaned_data["start_on"]
@@ -51,6 +82,11 @@ class BidForm(forms.Form):
     def offer(self) -> Offer:
         """The valid form's content."""
         return Offer(**{name: self.cleaned_data[name] for name in ("price_yen", "plan", "start_on")})
+
+
+def version_of(bid: Bid | None) -> str:
+    """Changes with everything a bidder can do to the bid; empty before the first."""
+    return "" if bid is None else f"{bid.status}-{bid.changed_at.isoformat()}"
 
 
 class DeclineForm(forms.Form):

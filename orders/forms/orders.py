@@ -7,16 +7,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.profiles import HOURS_IN_WEEK
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
+from common.ids import is_public_id, new_public_id
 from orders.drafts import OrderDraft
 from orders.errors import Gap
 from orders.forms.languages import LanguageForm
 from orders.forms.skills import (
     MUST,
+    NONE,
     PREFIX,
     WISH,
     SkillChip,
@@ -25,6 +27,7 @@ from orders.forms.skills import (
     skill_names,
     typed_choices,
     wanted_skills,
+    with_found,
 )
 from orders.models import BudgetUnit, Order, RemoteShare
 from orders.models.orders import MOST_POSITIONS, MOST_WEEKS
@@ -50,6 +53,9 @@ SAME_NAMED: Final = (
     "start_on",
     "positions",
 )
+
+
+TOGETHER: Final = (("budget_min_yen", "budget_max_yen"), ("prefecture", "municipality"))
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -83,20 +89,24 @@ class OrderForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "skill-names", "autocomplete": "off"}),
         help_text=_("Only if you know one. Several are separated by commas."),
     )
-    budget_min_yen = YenField(label=_("Budget from (yen)"), required=False, help_text=_("Example: 300,000 or 30万"))
+    budget_min_yen = YenField(
+        label=_("Budget from (yen)"), required=False, help_text=_("Example: 300,000 or 30万. With an hourly fee: 3,000")
+    )
     budget_max_yen = YenField(label=_("Budget up to (yen)"), required=False, help_text=_("Without consumption tax."))
     budget_unit = forms.ChoiceField(
         label=_("This budget is"), choices=BudgetUnit.choices, widget=forms.RadioSelect, initial=BudgetUnit.PROJECT
     )
     hours_per_week = WholeNumberField(
         label=_("Hours a week"),
+        unit=pgettext_lazy("number", "hours"),
         required=False,
         min_value=1,
         max_value=HOURS_IN_WEEK,
-        help_text=_("About how much time you expect. Example: 8 is one day a week."),
+        help_text=_("Example: 8 is one day a week. Needed to publish when the fee is monthly or hourly."),
     )
     duration_weeks = WholeNumberField(
         label=_("Length in weeks"),
+        unit=pgettext_lazy("number", "weeks"),
         required=False,
         min_value=1,
         max_value=MOST_WEEKS,
@@ -112,7 +122,11 @@ class OrderForm(forms.Form):
     remote = forms.ChoiceField(
         label=_("Where the work is done"), required=False, choices=RemoteShare.choices, widget=forms.RadioSelect
     )
-    prefecture = forms.ChoiceField(label=_("Prefecture"), required=False)
+    prefecture = forms.ChoiceField(
+        label=_("Prefecture"),
+        required=False,
+        help_text=_("Needed to publish unless the work is done entirely from a distance."),
+    )
     municipality = forms.ChoiceField(label=_("City, town or village"), required=False)
     deadline = DayField(
         label=_("Last day for bids"),
@@ -121,7 +135,12 @@ class OrderForm(forms.Form):
     )
     start_on = DayField(label=_("Work should start on"), required=False)
     positions = WholeNumberField(
-        label=_("How many people"), required=False, min_value=1, max_value=MOST_POSITIONS, initial=1
+        label=_("How many people"),
+        unit=pgettext_lazy("number", "people"),
+        required=False,
+        min_value=1,
+        max_value=MOST_POSITIONS,
+        initial=1,
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, order: Order | None = None, **options: Any) -> None:
@@ -143,7 +162,10 @@ class OrderForm(forms.Form):
         assert isinstance(municipality, forms.ChoiceField)
         prefecture.choices = [empty, *prefecture_choices()]
         chosen = str(self["prefecture"].value() or "")
-        municipality.choices = [empty, *((town.code, town.label) for town in municipalities_of(chosen))]
+        municipality.choices = [
+            ("", _("No city, town or village")),
+            *((town.code, town.label) for town in municipalities_of(chosen)),
+        ]
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(row.is_valid() for row in self.languages)])
@@ -185,18 +207,21 @@ class OrderForm(forms.Form):
 
     @cached_property
     def choices_by_skill(self) -> dict[str, str]:
-        """Slug → none, wish or must, with what was added by name as a wish."""
+        """Slug → none, wish or must. What was added by name, and what the text names, is a wish until somebody says."""
+        texts = [self._start_of(name) for name in TEXT_FIELDS]
         if not self.is_bound:
+            # What a saved text names but the draft does not ask for was declined when it was saved.
             wanted = self.order.skills.all() if self.order else ()
-            return {one.skill.slug: MUST if one.is_must else WISH for one in wanted}
+            stored = {one.skill.slug: MUST if one.is_must else WISH for one in wanted}
+            return with_found(stored, texts, self.index, value=NONE)
         choices = typed_choices(self.data, self.index)
         added, _unknown = resolve_added(str(self.data.get("skill_new", ""))[:80], self.index)
-        return choices | {slug: WISH for slug in added if choices.get(slug) != MUST}
+        choices |= {slug: WISH for slug in added if choices.get(slug) != MUST}
+        return with_found(choices, texts, self.index, value=WISH)
 
     @property
     def chips(self) -> list[SkillChip]:
-        texts = [self._start_of(name) for name in TEXT_FIELDS]
-        return chips(self.choices_by_skill, texts, self.index)
+        return chips(self.choices_by_skill, self.index)
 
     def _start_of(self, name: str) -> str:
         """A text no further than it may be long: what is sent beyond that is refused and need not be searched."""
@@ -207,6 +232,20 @@ class OrderForm(forms.Form):
     @property
     def skill_names(self) -> list[str]:
         return skill_names(self.index)
+
+    @cached_property
+    def draft_id(self) -> str:
+        """The draft's id from the first showing of the form on, so that saving twice at once makes one draft."""
+        if self.order:
+            return self.order.public_id
+        sent = str(self.data.get("draft", ""))
+        return sent if is_public_id(sent) else new_public_id()
+
+    def show_misfits(self, gaps: list[Gap]) -> bool:
+        """Put what is entered but cannot be published beside its field, leave out what is only missing yet."""
+        misfits = [gap for gap in gaps if self.initial.get(gap.field) not in {None, ""}]
+        self.show_gaps(misfits)
+        return bool(misfits)
 
     def show_gaps(self, gaps: list[Gap]) -> None:
         """Put what publishing still needs beside the fields of a form that shows a saved draft."""
@@ -233,15 +272,21 @@ class OrderForm(forms.Form):
 
     @property
     def draft(self) -> OrderDraft:
-        """The valid form's content."""
-        cleaned = self.cleaned_data
+        """The form's content; of an entry that is wrong, what was stored before."""
+        cleaned = self._right_or_stored()
         places = {"prefecture_id": cleaned["prefecture"] or None, "municipality_id": cleaned["municipality"] or None}
         return OrderDraft(
             details={name: cleaned[name] for name in SAME_NAMED} | places,
             skills=wanted_skills(self.choices_by_skill),
-            languages=tuple(row.wanted for row in self.languages if row.wanted),
+            languages=tuple(row.wanted for row in self.languages if row.is_valid() and row.wanted),
             deadline=cleaned["deadline"],
         )
+
+    def _right_or_stored(self) -> dict[str, Any]:
+        """Entries that only make sense together are taken together."""
+        wrong = {name for names in TOGETHER if not self.errors.keys().isdisjoint(names) for name in names}
+        right = {name: value for name, value in self.cleaned_data.items() if name not in wrong}
+        return _initial_of(self.order or Order()) | right
 
 
 def _initial_of(order: Order | None) -> dict[str, Any]:

@@ -52,12 +52,16 @@ def resolve_added(typed: str, index: ConceptIndex) -> tuple[list[str], list[str]
     return known, unknown
 
 
-def chips(choices: Mapping[str, str], texts: Iterable[str], index: ConceptIndex) -> list[SkillChip]:
-    """What was chosen, then what the text names and nobody has chosen yet."""
+def with_found(choices: Mapping[str, str], texts: Iterable[str], index: ConceptIndex, *, value: str) -> dict[str, str]:
+    """The choices, then what the text names and nobody has chosen about yet, as ``value``."""
+    found = (hit.concept for text in texts for hit in index.find(text))
+    undecided = [slug for slug in dict.fromkeys(found) if slug not in choices]
+    return dict(choices) | dict.fromkeys(undecided[: max(0, MOST_SKILLS - len(choices))], value)
+
+
+def chips(choices: Mapping[str, str], index: ConceptIndex) -> list[SkillChip]:
     language = language_of_reader()
-    found = [hit.concept for text in texts for hit in index.find(text)]
-    slugs = list(dict.fromkeys([*choices, *found]))[:MOST_SKILLS]
-    return [SkillChip(slug, index.label(slug, language), choices.get(slug, NONE)) for slug in slugs]
+    return [SkillChip(slug, index.label(slug, language), value) for slug, value in choices.items()]
 
 
 def skill_names(index: ConceptIndex) -> list[str]:

@@ -4,7 +4,7 @@ from orders.views.bidding import bid_detail, bid_withdraw, bid_write, my_bids
 from orders.views.choosing import bid_award, bid_compare, bid_decline
 from orders.views.lifecycle import order_close, order_mine, order_publish, order_withdraw
 from orders.views.public import order_detail, order_list
-from orders.views.writing import order_create, order_edit, order_preview, suggest_skills
+from orders.views.writing import order_copy, order_create, order_edit, order_preview, suggest_skills
 
 __all__ = [
     "bid_award",
@@ -15,6 +15,7 @@ __all__ = [
     "bid_write",
     "my_bids",
     "order_close",
+    "order_copy",
     "order_create",
     "order_detail",
     "order_edit",

@@ -36,17 +36,18 @@ def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("accounts:welcome")
     view = bidder_view(order, user, now=timezone.now())
     form = BidForm(request.POST if request.method == "POST" else None, order=order, bid=view.bid)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.is_stale:
         return _send(request, order, form, view.bid)
-    status = REFUSED if form.errors else 200
+    status = REFUSED if form.is_bound else 200
     return render(request, "orders/bid_form.html", {"order": order, "form": form, "bidder": view}, status=status)
 
 
 def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) -> HttpResponse:
     """A refusal comes back on the form, with everything that was typed."""
-    user = reader(request)
+    user, done = reader(request), _("Your bid has been sent. You can change it until the deadline.")
     try:
         if bid is not None and bid.status == BidStatus.SUBMITTED:
+            done = _("Your bid has been changed.")
             bid = actions.edit_bid(bid, form.offer, actor=user)
         else:
             bid = actions.submit_bid(order, form.offer, actor=user)
@@ -54,7 +55,7 @@ def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) ->
         form.add_error(None, str(refusal.sentence))
         view = bidder_view(order, user, now=timezone.now())
         return render(request, "orders/bid_form.html", {"order": order, "form": form, "bidder": view}, status=REFUSED)
-    messages.success(request, _("Your bid has been sent. You can change it until the deadline."))
+    messages.success(request, done)
     return redirect("orders:bid_detail", bid.public_id)
 
 

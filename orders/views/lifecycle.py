@@ -1,6 +1,7 @@
 """A company's orders, and the steps that end or open one."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.rules import may_edit_orders
 from orders import actions
 from orders.errors import OrderError, OrderIncompleteError
 from orders.models import Order
@@ -44,6 +46,7 @@ def order_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(refusal.sentence))
     else:
         messages.success(request, _("Published. We are now looking for people who fit; the list appears by itself."))
+        return redirect("matching:candidates", order.public_id)
     return redirect("orders:detail", order.public_id)
 
 
@@ -52,8 +55,7 @@ def order_close(request: HttpRequest, public_id: str) -> HttpResponse:
     order, user = own_order(request, public_id), reader(request)
     if request.method == "POST":
         return _end(request, order, actions.close_order, done=_("The order is closed. Everyone has been answered."))
-    possible = may_move(order, user, OrderStatus.CLOSED)
-    context = {"order": order, "waiting_bids": waiting_bids(order), "possible": possible}
+    context = _before_the_end(order, user) | {"possible": may_move(order, user, OrderStatus.CLOSED)}
     return render(request, "orders/order_close.html", context)
 
 
@@ -63,8 +65,12 @@ def order_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         done = _("The order is withdrawn. Everyone has been answered.")
         return _end(request, order, actions.withdraw_order, done=done)
-    context = {"order": order, "waiting_bids": waiting_bids(order), "possible": may_withdraw(order, user)}
+    context = _before_the_end(order, user) | {"possible": may_withdraw(order, user)}
     return render(request, "orders/order_withdraw.html", context)
+
+
+def _before_the_end(order: Order, user: User) -> dict[str, Any]:
+    return {"order": order, "waiting_bids": waiting_bids(order), "may_edit": may_edit_orders(user, order.client)}
 
 
 def _end(request: HttpRequest, order: Order, action: Callable[..., Order], *, done: str) -> HttpResponse:

@@ -13,8 +13,8 @@ from accounts.queries import role_of
 from accounts.rules import may_edit_orders
 from orders.forms import FilterForm
 from orders.models import Order
-from orders.pages import bidder_view, steps_of
-from orders.queries import orders_for_list, slice_of, waiting_bids
+from orders.pages import bid_facts, bidder_view, steps_of
+from orders.queries import orders_for_list, slice_of
 
 
 @login_not_required
@@ -46,5 +46,5 @@ def _client_facts(order: Order, user: User) -> dict[str, Any]:
         "is_client": True,
         "may_edit": may_edit_orders(user, order.client),
         "steps": steps_of(order),
-        "waiting_bids": waiting_bids(order),
+        **bid_facts(order),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField
 from django.forms.utils import ErrorList
 from django.template.context import Context
 from django.urls import reverse
@@ -43,6 +44,19 @@ def points(tenths: int | None) -> str:
 def complaints(errors: ErrorList) -> list[str]:
     """What is wrong with an entry, each in one sentence that repeats nothing of what was sent as a choice."""
     return [sentence for error in errors.as_data() for sentence in _sentences(error)]
+
+
+@register.filter
+def faulty(form: Any) -> list[BoundField]:
+    """The fields with complaints, those in a form's rows (``languages``) included."""
+    if not isinstance(form, BaseForm):
+        return []
+    return [field for part in (form, *getattr(form, "languages", ())) for field in part if field.errors]
+
+
+@register.filter
+def complaint_count(form: BaseForm) -> int:
+    return len(faulty(form)) + bool(form.non_field_errors())
 
 
 def _sentences(error: ValidationError) -> list[str]:

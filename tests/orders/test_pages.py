@@ -180,7 +180,7 @@ def test_whole_flow_works_with_plain_forms() -> None:
     assert "400,000円" in text
     bidder.post(address(draft, "bid/"), data | {"price_yen": "390000"})
     bid = Bid.objects.get()
-    assert (bid.price_yen, bid.events.count()) == (390_000, 1)
+    assert (bid.price_yen, bid.events.count()) == (390_000, 2)
     assert person.legal_name not in owner.get(bid_address(bid)).content.decode()
     text = owner.post(bid_address(bid, "award/"), follow=True).content.decode()
     for side in (text, bidder.get(bid_address(bid)).content.decode()):
