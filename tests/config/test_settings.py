@@ -1,5 +1,6 @@
 """What production's settings make of the environment, and what starts without any."""
 
+import re
 from unittest.mock import patch
 
 import pytest
@@ -17,12 +18,16 @@ LIMITS = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_time
 
 @pytest.mark.parametrize(
     "program",
-    [("-c", "import config.asgi"), ("-m", "celery", "-A", "config", "worker", "-P", "solo", "--loglevel", "WARNING")],
+    [
+        ("-c", "import config.asgi"),
+        ("-m", "celery", "-A", "config", "worker", "-P", "solo", "--loglevel", "WARNING"),
+        ("manage.py", "reconciler"),
+    ],
 )
 def test_servers_guess_no_settings(run: Run, program: tuple[str, ...]) -> None:
     ended = run(*program)
     assert ended.returncode != 0
-    assert "DJANGO_SETTINGS_MODULE" in ended.stderr
+    assert re.search("DJANGO_SETTINGS_MODULE|No Django settings specified", ended.stderr)
 
 
 def test_the_demos_key_is_known_to_nobody(run: Run) -> None:
