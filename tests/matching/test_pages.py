@@ -106,6 +106,25 @@ def test_legal_name_is_shown_after_the_award(order: Order, owner: User) -> None:
     assert "出雲 太郎" in signed_in(owner).get(page).content.decode()
 
 
+def test_bidders_are_marked_and_can_be_looked_at_alone_in_rank_order(
+    order: Order, owner: User, make_people: People
+) -> None:
+    people = make_people(4)
+    rank_now(order)
+    ranked = queries.current_slate(order).shown  # type: ignore[union-attr]
+    bidders = [next(one for one in people if one.party_id == party) for party in (ranked[3], ranked[1])]
+    for number, person in enumerate(bidders):
+        Bid.objects.create(order=order, party=person.party, price_yen=3_000 + number, plan="x", start_on="2027-01-01")
+    company, page = signed_in(owner), candidates(order)
+    everybody, alone = company.get(page).content.decode(), company.get(page, {"bids": "1"}).content.decode()
+    shown = re.findall(r'data-party="(\w+)"', alone)
+    assert shown == [person.party.public_id for person in reversed(bidders)]
+    for price in ("¥3,000", "¥3,001"):
+        assert f"Bid: {price}" in everybody
+    administrator = signed_in(make_user(is_staff=True)).get(page).content.decode()
+    assert "Bid: " not in administrator
+
+
 def test_bidder_outside_the_shown_can_be_looked_at_and_others_cannot(order: Order, owner: User) -> None:
     rank_now(order)
     late = make_freelancer(handle="osoi-hito")
