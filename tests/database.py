@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import environ
 import psycopg
 from django.conf import settings
@@ -36,4 +38,16 @@ def empty_tables() -> None:
             for (name,) in owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             if not name.startswith(KEPT_TABLES) or name in ("django_session", "vocabulary_proposedphrase")
         ]
-        owner.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " CASCADE")
+        _truncate(owner, names)
+
+
+def _truncate(owner: psycopg.Connection, names: list[str]) -> None:
+    """Processes that a test has started may hold rows at this moment: give way and try again."""
+    for attempts_left in reversed(range(5)):
+        try:
+            owner.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " CASCADE")
+            return
+        except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
+            if not attempts_left:
+                raise
+            sleep(0.2)

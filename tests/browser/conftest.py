@@ -31,7 +31,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+# Ended with the last test here: processes left running would work on the rows of other tests.
+@pytest.fixture(scope="package")
 def running_platform(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     platform = Platform(tmp_path_factory.mktemp("platform"))
     yield platform

@@ -25,7 +25,8 @@ def fault_tables(django_db_setup: None) -> Iterator[None]:
         owner.execute(drop)
 
 
-@pytest.fixture(scope="session")
+# Ended with the last test here: processes left running would work on the rows of other tests.
+@pytest.fixture(scope="package")
 def running_plant(fault_tables: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
     plant = Plant(tmp_path_factory.mktemp("plant"))
     yield plant
