@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,15 @@ def plain_templates() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, plain_templates: None, django_db_blocker: Any) -> Iterator[World]:
+def quiet() -> Iterator[None]:
+    """Thousands of refused requests need no line each."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, plain_templates: None, quiet: None, django_db_blocker: Any) -> Iterator[World]:
     """The authorisation world in a transaction that is never committed."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = make_world()

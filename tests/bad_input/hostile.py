@@ -27,7 +27,7 @@ EVERYWHERE: dict[str, Sent] = {
     "swelling": "ﷺ" * 90,
     "5000-digits": "9" * 5000,
     "unknown": "no-such-choice",
-    "100-kB": "鰻" * 34_000,
+    "100-kB": "x" * 100_000,
 }
 TEXTS: dict[str, Sent] = {
     "line-breaks": "a\r\nBcc: b@example.jp\rc",

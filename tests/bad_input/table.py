@@ -60,7 +60,7 @@ class Field:
         sent = EVERYWHERE | VALUES_BY_KIND.get(self.kind, {})
         sent["repeated"] = [self.good or "1", "no-such-choice", "\u202e"]
         if self.longest:
-            sent["10-times-too-long"] = "長" * self.longest * 10
+            sent["10-times-too-long"] = "x" * self.longest * 10
             sent["one-too-long"] = "長" * (self.longest + 1)
         if self.good and self.kind != "choice":
             sent["full-width"] = full_width(self.good)
@@ -82,6 +82,17 @@ class Field:
         return self.kind == "text" and case in ("markup", "attribute", "direction", "emoji", "template")
 
 
+SHORT_LIST = (
+    "empty",
+    "markup",
+    "direction",
+    "controls",
+    "not-utf-8",
+    "one-too-long",
+    "negative",
+    "unknown",
+    "full-width",
+)
 VALUES_BY_KIND = {
     "text": TEXTS,
     "handle": TEXTS,
@@ -105,7 +116,8 @@ def choice(good: str, **options: object) -> Field:
 class Form:
     """A form as ``actor`` finds it at ``address``; ``stored`` are the tables that take what is accepted.
 
-    ``attacked`` are the fields that get bad values where the same form already stands in this table: else all.
+    ``attacked`` is for a form that stands in this table already, at another address: the fields that get some of the
+    bad values again. Else all fields get all of them.
     """
 
     name: str
@@ -118,6 +130,13 @@ class Form:
     htmx: bool = False
     attacked: tuple[str, ...] = ()
     prepare: Callable[[Client, World], None] = lambda _client, _world: None
+
+    def values(self) -> dict[str, dict[str, Sent]]:
+        """The bad values of each field by name."""
+        if not self.attacked:
+            return {name: asked.values() for name, asked in self.fields.items()}
+        chosen = {name: self.fields[name].values() for name in self.attacked}
+        return {name: {case: sent[case] for case in SHORT_LIST if case in sent} for name, sent in chosen.items()}
 
     @property
     def good(self) -> dict[str, Sent]:
@@ -332,7 +351,15 @@ FORMS = [
         PEOPLE_TABLES,
         htmx=True,
     ),
-    Form("skill-change", "bidder", at("accounts:skill_change", "kintone"), SKILL, PEOPLE_TABLES, htmx=True),
+    Form(
+        "skill-change",
+        "bidder",
+        at("accounts:skill_change", "kintone"),
+        SKILL,
+        PEOPLE_TABLES,
+        htmx=True,
+        attacked=("level", "last_used"),
+    ),
     Form(
         "language-add",
         "bidder",
@@ -341,7 +368,15 @@ FORMS = [
         PEOPLE_TABLES,
         htmx=True,
     ),
-    Form("language-change", "bidder", at("accounts:language_change", "en"), LEVEL, PEOPLE_TABLES, htmx=True),
+    Form(
+        "language-change",
+        "bidder",
+        at("accounts:language_change", "en"),
+        LEVEL,
+        PEOPLE_TABLES,
+        htmx=True,
+        attacked=("level",),
+    ),
     Form("work-create", "bidder", at("accounts:work_create"), WORK, PEOPLE_TABLES),
     Form("work-edit", "bidder", at("accounts:work_edit", "work"), WORK, PEOPLE_TABLES, attacked=("title", "year")),
     Form("order-create", "owner", at("orders:create"), ORDER, ORDER_TABLES, {"step": "save"}),

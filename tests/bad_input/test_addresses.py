@@ -35,13 +35,10 @@ WITH_IDS = [
     "language",
     "token",
 ]
-BAD_IDS = {
-    "other-alphabet": "AEIOU01il-_-",
-    "too-short": "x",
-    "5000-letters": "b" * 5000,
-    "digits": "9" * 25,
-    "5000-digits": "9" * 5000,
-    "negative": "-1",
+# These reach the page that looks for them.
+BAD_IDS = {"other-alphabet": "AEIOU01il-_-", "5000-letters": "b" * 5000, "5000-digits": "9" * 5000, "negative": "-1"}
+# No address of ours has these letters.
+BAD_LETTERS = {
     "full-width": quote("１２３"),
     "nul": "%00",
     "not-utf-8": "%ff%fe%c0%af",
@@ -132,17 +129,30 @@ def ids_in(name: str, world: World) -> Iterator[str]:
     yield from {str(world.ids[key]) for key in WITH_IDS if f"/{world.ids[key]}/" in address}
 
 
+def addresses_with(bad: str, world: World) -> Iterator[tuple[str, str]]:
+    """Every address that holds an id, by name, with ``bad`` in the place of each of its ids."""
+    for name in ROUTES:
+        for good in ids_in(name, world):
+            yield name, address_of(name, world).replace(f"/{good}/", f"/{bad}/")
+
+
 @pytest.mark.parametrize("bad", BAD_IDS.values(), ids=BAD_IDS)
 def test_bad_ids_are_not_found(bad: str, world: World, rolled_back: None) -> None:
     clients, troubles = Clients(world), []
-    for name in ROUTES:
-        for good in ids_in(name, world):
-            address = address_of(name, world).replace(f"/{good}/", f"/{bad}/")
-            for method in (method for method in ("GET", "POST") if takes(name, method)):
-                response = ask(clients[able(name)], address, method)
-                found = [*crashes(response)] or [response.status_code] * (response.status_code not in (404, 405))
-                troubles += [f"{method} {name}: {one}" for one in found]
+    for name, address in addresses_with(bad, world):
+        for method in (method for method in ("GET", "POST") if takes(name, method)):
+            response = ask(clients[able(name)], address, method)
+            found = [*crashes(response)] or [response.status_code] * (response.status_code not in (404, 405))
+            troubles += [f"{method} {name}: {one}" for one in found]
     assert troubles == []
+
+
+@pytest.mark.parametrize("bad", BAD_LETTERS.values(), ids=BAD_LETTERS)
+def test_bad_letters_are_not_found(bad: str, world: World, rolled_back: None) -> None:
+    client = client_of(world, "owner")
+    answers = [(name, ask(client, address)) for name, address in addresses_with(bad, world)]
+    assert [(name, [*crashes(response)]) for name, response in answers if [*crashes(response)]] == []
+    assert {response.status_code for _name, response in answers} == {404}
 
 
 @pytest.mark.parametrize("name", [name for name in ROUTES if declared()[name, "GET"]["staff"] == "200"])

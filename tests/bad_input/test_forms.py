@@ -116,9 +116,8 @@ class Sweep:
         self.browsers = {language: client_of(world, form.actor, language) for language in ("ja", "en")}
         for browser in self.browsers.values():
             form.prepare(browser, world)
-        attacked = form.attacked or tuple(form.fields)
-        self.values = {name: form.fields[name].values() for name in attacked}
-        self.passed: dict[str, list[str]] = {name: [] for name in attacked}
+        self.values = form.values()
+        self.passed: dict[str, list[str]] = {name: [] for name in self.values}
         self.refused: set[tuple[str, str]] = set()
         self.troubles: list[str] = []
 

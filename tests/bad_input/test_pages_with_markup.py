@@ -137,7 +137,7 @@ def test_the_administration_survives_any_search(search: str, world: World, rolle
     client = client_of(world, "staff")
     for model in admin.site._registry:
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        for asked in ({"q": search}, {"p": search}, {"o": search}, {"id__exact": search}, {"nonsense": search}):
+        for asked in ({"q": search, "p": search, "o": search}, {"id__exact": search}):
             response = client.get(address, asked)
             assert response.status_code in (200, 302, 400), (address, asked, getattr(response, "exc_info", None))
             assert "<x-hostile" not in response.text
