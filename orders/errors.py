@@ -23,6 +23,12 @@ class NotAllowedError(OrderError):
     sentence = _("Your role in this company does not allow this. Please ask an owner of the company account.")
 
 
+class LegalNameMissingError(OrderError):
+    """Whoever is chosen must be named to the company; nobody is asked for it only then."""
+
+    sentence = _("Please enter your legal name. Only a company that has chosen you sees it.")
+
+
 class NoProfileError(NotAllowedError):
     sentence = _("To send a bid, please create your profile first.")
 

@@ -13,7 +13,7 @@ from accounts.queries import profile_for_page
 from common.japan import JAPAN
 from orders.models import Bid, Order
 from orders.queries import bids_for_page, own_bid
-from orders.rules import OBSTACLE_SENTENCES, first_obstacle, takes_bids
+from orders.rules import first_obstacle, obstacle_sentence, takes_bids
 from orders.states import BidStatus, OrderStatus
 
 STEPS: tuple[tuple[tuple[str, ...], Promise], ...] = (
@@ -60,6 +60,7 @@ class BidderView:
     is_open: bool
     obstacle: str | None
     sentence: str | Promise
+    lacks_name: bool = False
 
     @property
     def may_bid(self) -> bool:
@@ -72,5 +73,7 @@ def bidder_view(order: Order, user: User, *, now: datetime.datetime) -> BidderVi
     if profile is None:
         return BidderView(has_profile=False, bid=None, is_open=is_open, obstacle=None, sentence="")
     code = first_obstacle(order, profile, today=now.astimezone(JAPAN).date())
-    sentence = OBSTACLE_SENTENCES[code] if code else ""
-    return BidderView(True, own_bid(order, user), is_open, code, sentence)
+    sentence = obstacle_sentence(code, profile) if code else ""
+    bid = own_bid(order, user)
+    is_change = bid is not None and bid.status == BidStatus.SUBMITTED
+    return BidderView(True, bid, is_open, code, sentence, lacks_name=not (profile.legal_name or is_change))

@@ -1,22 +1,31 @@
 """A bidder's side: send, change, withdraw, come back."""
 
+from accounts.actions import change_profile
 from accounts.models import FreelancerProfile, User
 from common.japan import today_in_japan
 from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
 from orders.actions.telling import announce_bid, tell_client_of_bid
 from orders.drafts import Offer
-from orders.errors import BiddingClosedError, MoveRefusedError, NoProfileError, NotOwnBidError, ObstacleError
+from orders.errors import (
+    BiddingClosedError,
+    LegalNameMissingError,
+    MoveRefusedError,
+    NoProfileError,
+    NotOwnBidError,
+    ObstacleError,
+)
 from orders.models import Bid, BidEvent, Order
-from orders.rules import OBSTACLE_SENTENCES, first_obstacle
+from orders.rules import first_obstacle, obstacle_sentence
 from orders.signals import bid_submitted, bid_withdrawn
 from orders.states import BidStatus, OrderStatus
 
 
 @deciding
-def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
+def submit_bid(order: Order, offer: Offer, *, actor: User, legal_name: str = "") -> Bid:
     """Send a bid, or send a withdrawn one again. The same offer sent twice is one bid.
 
-    Raises NoProfileError, ObstacleError, BiddingClosedError, MoveRefusedError once it is decided.
+    ``legal_name`` goes into a profile that has none yet. Raises NoProfileError, ObstacleError,
+    LegalNameMissingError, BiddingClosedError, MoveRefusedError once it is decided.
     """
     profile = FreelancerProfile.objects.select_related("party", "user").filter(user=actor).first()
     if profile is None:
@@ -26,6 +35,7 @@ def submit_bid(order: Order, offer: Offer, *, actor: User) -> Bid:
     if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
         return bid
     _require_open(order, profile)
+    _require_name(profile, legal_name)
     return _write(bid or Bid(order=order, party=profile.party), offer, actor=actor)
 
 
@@ -84,9 +94,17 @@ def _require_own(bid: Bid, actor: User) -> None:
         raise NotOwnBidError
 
 
+def _require_name(profile: FreelancerProfile, legal_name: str) -> None:
+    if profile.legal_name:
+        return
+    if not legal_name:
+        raise LegalNameMissingError
+    change_profile(profile, legal_name=legal_name)
+
+
 def _require_open(order: Order, profile: FreelancerProfile) -> None:
     """The moment itself is left to the database's clock, in the trigger that writes the bid."""
     if order.status != OrderStatus.OPEN:
         raise BiddingClosedError
     if code := first_obstacle(order, profile, today=today_in_japan()):
-        raise ObstacleError(code, OBSTACLE_SENTENCES[code])
+        raise ObstacleError(code, obstacle_sentence(code, profile))

@@ -41,12 +41,23 @@ class BidForm(forms.Form):
     )
     start_on = DayField(label=_("You can start on"))
 
-    def __init__(self, *args: Any, order: Order, bid: Bid | None = None, **options: Any) -> None:
+    legal_name = CleanCharField(
+        label=_("Legal name"),
+        max_length=100,
+        help_text=_("Shown to a company only after it has chosen you. We ask once; it goes into your profile."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(
+        self, *args: Any, order: Order, bid: Bid | None = None, asks_name: bool = False, **options: Any
+    ) -> None:
         if bid is not None:
             options["initial"] = {"price_yen": bid.price_yen, "plan": bid.plan, "start_on": bid.start_on}
         elif order.start_on:
             options["initial"] = {"start_on": order.start_on}
         super().__init__(*args, **options)
+        if not asks_name:
+            del self.fields["legal_name"]
         price, unit = self.fields["price_yen"], BudgetUnit(order.budget_unit)
         price.label, price.help_text = PRICE_LABELS[unit], PRICE_HELP[unit]
         if unit == BudgetUnit.HOUR:

@@ -35,7 +35,8 @@ def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("To send a bid, please create your profile first."))
         return redirect("accounts:welcome")
     view = bidder_view(order, user, now=timezone.now())
-    form = BidForm(request.POST if request.method == "POST" else None, order=order, bid=view.bid)
+    typed = request.POST if request.method == "POST" else None
+    form = BidForm(typed, order=order, bid=view.bid, asks_name=view.lacks_name)
     if request.method == "POST" and form.is_valid() and not form.is_stale:
         return _send(request, order, form, view.bid)
     status = REFUSED if form.is_bound else 200
@@ -50,7 +51,8 @@ def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) ->
             done = _("Your bid has been changed.")
             bid = actions.edit_bid(bid, form.offer, actor=user)
         else:
-            bid = actions.submit_bid(order, form.offer, actor=user)
+            name = form.cleaned_data.get("legal_name", "")
+            bid = actions.submit_bid(order, form.offer, actor=user, legal_name=name)
     except OrderError as refusal:
         form.add_error(None, str(refusal.sentence))
         view = bidder_view(order, user, now=timezone.now())

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, SideJobPermission
@@ -14,6 +16,7 @@ from orders.drafts import Offer
 from orders.errors import (
     BiddingClosedError,
     BidOfMemberError,
+    LegalNameMissingError,
     NoProfileError,
     NotAllowedError,
     NotOwnBidError,
@@ -104,6 +107,38 @@ def test_obstacle_is_checked_again_when_the_bid_is_sent() -> None:
         make_bid(make_order(), person)
     assert refusal.value.code == "side_job_forbidden"
     assert not Bid.objects.exists()
+
+
+def test_nobody_bids_with_an_empty_profile_and_is_told_what_to_write() -> None:
+    order, silent, hidden = make_order(), make_freelancer(headline=""), make_freelancer(is_listed=False)
+    for person, word in ((silent, "スキル"), (hidden, "参加しない")):
+        with pytest.raises(ObstacleError) as refusal:
+            make_bid(order, person)
+        assert refusal.value.code == "inactive"
+        assert word in str(refusal.value.sentence)
+
+
+def test_a_first_bid_needs_the_legal_name_and_keeps_it() -> None:
+    order, person = make_order(), make_freelancer(legal_name="")
+    with pytest.raises(LegalNameMissingError):
+        make_bid(order, person)
+    actions.submit_bid(order, offer(), actor=person.user, legal_name="青井 潮")
+    person.refresh_from_db()
+    assert person.legal_name == "青井 潮"
+    actions.submit_bid(make_order(), offer(), actor=person.user, legal_name="別の名")
+    person.refresh_from_db()
+    assert person.legal_name == "青井 潮"
+
+
+def test_the_bid_form_asks_for_the_legal_name_once(client: Client) -> None:
+    person = make_freelancer(legal_name="")
+    client.force_login(person.user)
+    page = reverse("orders:bid", args=[make_order().public_id])
+    typed = {"price_yen": "200000", "plan": "まず現場を見ます。", "start_on": "2099-01-01"}
+    assert 'name="legal_name"' in client.get(page).text
+    assert client.post(page, typed).status_code == 422
+    assert client.post(page, typed | {"legal_name": "青井 潮"}).status_code == 302
+    assert 'name="legal_name"' not in client.get(reverse("orders:bid", args=[make_order().public_id])).text
 
 
 def test_nobody_bids_without_a_profile_or_for_another() -> None:
