@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import sleep
 
 import environ
@@ -43,11 +44,11 @@ def empty_tables() -> None:
 
 def _truncate(owner: psycopg.Connection, names: list[str]) -> None:
     """Processes that a test has started may hold rows at this moment: give way and try again."""
+    statement = "TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " CASCADE"
     for attempts_left in reversed(range(5)):
-        try:
-            owner.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " CASCADE")
+        with suppress(
+            *(() if not attempts_left else (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable))
+        ):
+            owner.execute(statement)
             return
-        except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
-            if not attempts_left:
-                raise
-            sleep(0.2)
+        sleep(0.2)
