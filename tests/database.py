@@ -45,10 +45,9 @@ def empty_tables() -> None:
 def _truncate(owner: psycopg.Connection, names: list[str]) -> None:
     """Processes that a test has started may hold rows at this moment: give way and try again."""
     statement = "TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " CASCADE"
-    for attempts_left in reversed(range(5)):
-        with suppress(
-            *(() if not attempts_left else (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable))
-        ):
+    for _attempt in range(4):
+        with suppress(psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
             owner.execute(statement)
             return
         sleep(0.2)
+    owner.execute(statement)
