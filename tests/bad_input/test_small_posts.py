@@ -11,9 +11,9 @@ from accounts.models import Membership
 from tests.authorisation.test_matrix import address_of, declared
 from tests.authorisation.world import World
 from tests.bad_input.conftest import client_of
+from tests.bad_input.fields import ORDER
 from tests.bad_input.hostile import EVERYTHING, MARKUP, as_received, hidden_characters
 from tests.bad_input.page import Page, entries
-from tests.bad_input.table import ORDER
 from tests.bad_input.test_addresses import FORM, ROUTES, Clients, able, ask, crashes
 from tests.bad_input.test_forms import Sent
 from vocabulary.models import ProposedPhrase
