@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,10 +161,9 @@ class Told:
 
 
 def as_told(notifications: Iterable[Notification]) -> list[Told]:
-    """Render each sentence; one whose kind no longer exists is left out."""
-    known = sentences.registered_kinds()
-    return [
-        Told(notification, *sentences.render(notification.kind, notification.facts))
-        for notification in notifications
-        if notification.kind in known
-    ]
+    """Render each sentence; one that a release has dropped, or given facts that old rows lack, is left out."""
+    told = []
+    for notification in notifications:
+        with suppress(sentences.UnknownSentenceError, KeyError):
+            told.append(Told(notification, *sentences.render(notification.kind, notification.facts)))
+    return told
