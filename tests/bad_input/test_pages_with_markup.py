@@ -49,9 +49,9 @@ def write_markup_everywhere() -> list[str]:
     for app, names in WRITABLE.items():
         for name in names:
             model = apps.get_model(app, name)
-            for row in model._default_manager.all():
-                # Display names are unique.
-                texts = {column: MARKUP + (str(row.pk) if column == "handle" else "") for column in free_texts(model)}
+            for place, row in enumerate(model._default_manager.all()):
+                # Display names are unique; keys grow with every test before this one, places do not.
+                texts = {column: MARKUP + (str(place) if column == "handle" else "") for column in free_texts(model)}
                 model._default_manager.filter(pk=row.pk).update(**texts)
                 written += [f"{name}.{column}" for column in texts]
     return written
