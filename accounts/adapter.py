@@ -19,7 +19,7 @@ from accounts.queries import invitations_for, needs_welcome
 from accounts.signals import mail_written
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Mails in the reader's language through the outgoing mails; redirects only within this site."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("That was too often within a short time. Please wait a few minutes and try again."),
     }
 
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001 -- allauth's
         """Remember the language somebody signed up in: their first mail is written in it."""
         user.language = translation.get_language() or ""
         saved: User = super().save_user(request, user, form, commit)

@@ -13,8 +13,8 @@ import django
 django.setup()
 
 from bench.machine import describe_machine  # noqa: E402 -- Django first
-from bench.tables import Table  # noqa: E402
-from tests.database import empty_tables, make_tables  # noqa: E402
+from bench.tables import Table  # noqa: E402 -- Django first
+from tests.database import empty_tables, make_tables  # noqa: E402 -- Django first
 
 PARTS = {
     "engine": "Engine v0 beside plain Python",

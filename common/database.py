@@ -119,7 +119,7 @@ def _grant_rights(connection: psycopg.Connection, role: str) -> None:
 @contextlib.contextmanager
 def _connected(url: str, **changes: str) -> Iterator[psycopg.Connection]:
     try:
-        connection = psycopg.connect(url, autocommit=True, connect_timeout=5, **changes)  # type: ignore[arg-type]
+        connection = psycopg.connect(url, autocommit=True, connect_timeout=5, **changes)  # type: ignore[arg-type]  # any parameter
     except psycopg.Error as refusal:
         raise _refused(url, refusal) from refusal
     with connection:

@@ -71,4 +71,4 @@ def _own_profile(request: HttpRequest) -> FreelancerProfile:
 
 
 def _template(request: HttpRequest, page: str, fragment: str) -> str:
-    return f"{page}#{fragment}" if request.htmx else page  # type: ignore[attr-defined]
+    return f"{page}#{fragment}" if request.htmx else page  # type: ignore[attr-defined]  # HtmxMiddleware

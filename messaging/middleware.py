@@ -24,8 +24,8 @@ class StreamPlaceMiddleware(MiddlewareMixin):
             return
         # A form that is shown again with its errors is a page, too, so the method does not matter.
         if request.user.is_authenticated:
-            request.stream_after = last_sequence(request.user)  # type: ignore[attr-defined]
+            request.stream_after = last_sequence(request.user)  # type: ignore[attr-defined]  # set here
 
 
 def _is_fragment(request: HttpRequest) -> bool:
-    return bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
+    return bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]  # HtmxMiddleware

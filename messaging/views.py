@@ -42,7 +42,7 @@ def _place(request: HttpRequest) -> int | None:
 def notifications(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     page = Paginator(queries.notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    template = "messaging/notification_list.html" + ("#notices" if request.htmx else "")  # type: ignore[attr-defined]
+    template = "messaging/notification_list.html" + ("#notices" if request.htmx else "")  # type: ignore[attr-defined]  # HtmxMiddleware
     return render(request, template, {"page": page, "told": queries.as_told(page)})
 
 

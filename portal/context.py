@@ -21,7 +21,7 @@ class Navigation:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Facts for templates/base.html; fragments asked for by htmx have no frame and need none."""
-    if getattr(request, "htmx", None) and not request.htmx.boosted:  # type: ignore[attr-defined]
+    if getattr(request, "htmx", None) and not request.htmx.boosted:  # type: ignore[attr-defined]  # HtmxMiddleware
         return {"demo": settings.DEMO}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -40,7 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if company is None and freelancer is None and not request.user.is_staff:
         return redirect("accounts:welcome")
     desks = {"company": company, "desk": company and company_desk(company), "freelancer": freelancer}
-    template = "portal/dashboard.html#desks" if request.htmx else "portal/dashboard.html"  # type: ignore[attr-defined]
+    template = "portal/dashboard.html#desks" if request.htmx else "portal/dashboard.html"  # type: ignore[attr-defined]  # HtmxMiddleware
     return render(request, template, desks)
 
 

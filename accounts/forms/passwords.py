@@ -32,24 +32,24 @@ class _PasswordForm:
             self.fields["password1"].help_text = PASSWORD_HELP
 
 
-class LoginForm(_PasswordForm, PlainLoginForm):  # type: ignore[misc]
+class LoginForm(_PasswordForm, PlainLoginForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         session = getattr(self.request, "session", {})
         self.initial.setdefault("login", session.get(VERIFIED_ADDRESS, ""))
 
 
-class SignupForm(_PasswordForm, PlainSignupForm):  # type: ignore[misc]
+class SignupForm(_PasswordForm, PlainSignupForm):
     pass
 
 
-class ChangePasswordForm(_PasswordForm, PlainChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_PasswordForm, PlainChangePasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(_PasswordForm, PlainResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_PasswordForm, PlainResetPasswordKeyForm):
     pass
 
 
-class ReauthenticateForm(_PasswordForm, PlainReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_PasswordForm, PlainReauthenticateForm):
     pass

@@ -79,5 +79,5 @@ class SettingsForm(forms.ModelForm[User]):
     )
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]  # handed on as they came
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"

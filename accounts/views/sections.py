@@ -116,7 +116,7 @@ def page(request: HttpRequest, shown: Shown) -> HttpResponse:
 
 def answer(request: HttpRequest, shown: Shown) -> HttpResponse:
     """After a write: the changed section for htmx; without scripts back to it, or the page with what is wrong."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
         if shown.forms:
             return page(request, shown)
         return redirect(f"{reverse('accounts:profile')}?saved={shown.section}#{shown.section}")

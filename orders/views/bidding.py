@@ -75,7 +75,7 @@ def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_decide": may_decide(bid, user),
         "may_award": may_award(bid, user),
     }
-    template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]
+    template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]  # HtmxMiddleware
     return render(request, template, context)
 
 
