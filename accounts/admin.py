@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.models import FreelancerProfile, Invitation, Membership, Organisation, Party, User
+from accounts.models import Invitation, Membership, Organisation, Party, Profile, User
 from accounts.signals import access_changed
 from common.admin import ReadOnly
 
@@ -31,8 +31,8 @@ class UserAdmin(admin.ModelAdmin[User]):
     search_fields = (
         "email",
         "full_name",
-        "freelancer__legal_name",
-        "freelancer__party__handle",
+        "parties__profile__legal_name",
+        "parties__handle",
         "memberships__organisation__name",
     )
     ordering = ("-date_joined",)
@@ -91,12 +91,12 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin[Invitation]):
 class PartyAdmin(ReadOnly, admin.ModelAdmin[Party]):
     list_display = ("handle", "kind", "public_id")
     list_filter = ("kind",)
-    search_fields = ("handle", "public_id", "freelancer__legal_name", "freelancer__user__email")
+    search_fields = ("handle", "public_id", "profile__legal_name", "user__email", "organisation__name")
     ordering = ("handle",)
 
 
-@admin.register(FreelancerProfile)
-class FreelancerProfileAdmin(ReadOnly, admin.ModelAdmin[FreelancerProfile]):
+@admin.register(Profile)
+class ProfileAdmin(ReadOnly, admin.ModelAdmin[Profile]):
     list_display = (
         "party",
         "legal_name",
@@ -108,7 +108,7 @@ class FreelancerProfileAdmin(ReadOnly, admin.ModelAdmin[FreelancerProfile]):
         "version",
         "updated_at",
     )
-    list_filter = ("is_listed", "remote", "side_job", "prefecture__block")
-    list_select_related = ("party", "user", "prefecture")
-    search_fields = ("legal_name", "party__handle", "party__public_id", "user__email", "headline", "summary")
+    list_filter = ("is_listed", "remote", "party__kind", "party__freelancer__side_job", "prefecture__block")
+    list_select_related = ("party__user", "prefecture")
+    search_fields = ("legal_name", "party__handle", "party__public_id", "party__user__email", "headline", "summary")
     ordering = ("-updated_at",)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import FreelancerProfile, RemoteWork
+from accounts.models import Profile, RemoteWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class _Expectation(NamedTuple):
     code: str
     anchor: str
     weight: int
-    is_met: Callable[[FreelancerProfile], bool]
+    is_met: Callable[[Profile], bool]
     sentence: Promise
 
 
@@ -111,7 +111,7 @@ _EXPECTATIONS = (
 _COUNTED = sum(expectation.weight for expectation in _EXPECTATIONS)
 
 
-def profile_gaps(profile: FreelancerProfile) -> list[ProfileGap]:
+def profile_gaps(profile: Profile) -> list[ProfileGap]:
     """What is missing, the costliest first. Reads skills, works and languages: prefetch them."""
     gaps = [
         ProfileGap(expected.code, expected.sentence, expected.anchor)
@@ -153,7 +153,7 @@ def profile_gaps(profile: FreelancerProfile) -> list[ProfileGap]:
     return gaps
 
 
-def completeness(profile: FreelancerProfile) -> int:
+def completeness(profile: Profile) -> int:
     """0–100: the share of what matching would like to know that the profile says."""
     reached = sum(expected.weight for expected in _EXPECTATIONS if expected.is_met(profile))
     return reached * 100 // _COUNTED

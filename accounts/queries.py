@@ -8,12 +8,13 @@ from django.db.models.functions import Lower
 from accounts.gaps import ProfileGap, completeness, profile_gaps
 from accounts.handles import proposed_handle
 from accounts.models import (
-    FreelancerProfile,
-    FreelancerQuerySet,
     Invitation,
     Membership,
     Organisation,
     Party,
+    PartyKind,
+    Profile,
+    ProfileQuerySet,
     Role,
     User,
 )
@@ -21,6 +22,7 @@ from vocabulary.models import Skill
 from vocabulary.queries import active_skills, concept_index
 
 MOST_SUGGESTIONS = 12
+PARTY_AND_PLACE = ("party__user", "party__organisation", "party__freelancer", "prefecture", "municipality")
 
 __all__ = [
     "ProfileGap",
@@ -35,6 +37,7 @@ __all__ = [
     "membership_of",
     "needs_welcome",
     "organisation_of",
+    "people_behind",
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
@@ -43,8 +46,25 @@ __all__ = [
 ]
 
 
-def freelancer_of(user: User) -> FreelancerProfile | None:
-    return FreelancerProfile.objects.visible_to(user).select_related("party").first()
+def freelancer_of(user: User) -> Profile | None:
+    """The user's own profile as a freelancer."""
+    return _freelancers(user).select_related("party__user").first()
+
+
+def _freelancers(user: User) -> ProfileQuerySet:
+    return Profile.objects.of_kind(PartyKind.FREELANCER).filter(party__user=user)
+
+
+def people_behind(party_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Party id → ids of the active users who act for it: the person, and the members of its organisation."""
+    ids = list(party_ids)
+    active = User.objects.filter(is_active=True)
+    themselves = active.filter(parties__in=ids).values_list("parties", "pk")
+    members = active.filter(memberships__organisation__parties__in=ids)
+    found: dict[int, set[int]] = {}
+    for party, user in (*themselves, *members.values_list("memberships__organisation__parties", "pk")):
+        found.setdefault(party, set()).add(user)
+    return {party: sorted(users) for party, users in found.items() if party in set(ids)}
 
 
 def membership_of(user: User) -> Membership | None:
@@ -84,39 +104,35 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
 
 def needs_welcome(user: User) -> bool:
     """Whether somebody has neither a company nor a profile yet."""
-    return not (
-        user.is_staff
-        or Membership.objects.filter(user=user).exists()
-        or FreelancerProfile.objects.visible_to(user).exists()
-    )
+    return not (user.is_staff or Membership.objects.filter(user=user).exists() or _freelancers(user).exists())
 
 
-def profile_for_page(user: User) -> FreelancerProfile | None:
+def profile_for_page(user: User) -> Profile | None:
     """The own profile with everything its page shows."""
-    profiles = FreelancerProfile.objects.visible_to(user).select_related("party", "user", "prefecture", "municipality")
+    profiles = _freelancers(user).select_related(*PARTY_AND_PLACE)
     return profiles.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").first()
 
 
-def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[FreelancerProfile]:
+def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[Profile]:
     """Everybody who takes part in matching, with all the engine reads, in the order of their party ids."""
     return profiles_with_everything(party_ids).listed()
 
 
-def profiles_with_everything(party_ids: Iterable[int] | None = None) -> FreelancerQuerySet:
+def profiles_with_everything(party_ids: Iterable[int] | None = None) -> ProfileQuerySet:
     """Profiles with all the engine reads, whether they take part in matching or not, in the order of their party ids.
 
     Who may see which of them is the caller's to say.
     """
-    profiles = FreelancerProfile.objects.all()
+    profiles = Profile.objects.all()
     if party_ids is not None:
         profiles = profiles.filter(party_id__in=list(party_ids))
-    joined = profiles.select_related("party", "user", "prefecture", "municipality")
+    joined = profiles.select_related(*PARTY_AND_PLACE)
     return joined.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").order_by("party_id")
 
 
 def candidate_versions() -> list[tuple[int, int]]:
     """(party id, version) of everybody who takes part in matching, in the order of the ids."""
-    return list(FreelancerProfile.objects.listed().order_by("party_id").values_list("party_id", "version"))
+    return list(Profile.objects.listed().order_by("party_id").values_list("party_id", "version"))
 
 
 def free_handles(count: int) -> list[str]:
@@ -128,7 +144,7 @@ def free_handles(count: int) -> list[str]:
     return [handle for handle in proposed if handle not in taken][:count]
 
 
-def skills_found_in(profile: FreelancerProfile) -> list[Skill]:
+def skills_found_in(profile: Profile) -> list[Skill]:
     """Skills that somebody's own words name and their list does not, in the order of the text."""
     words = "\n".join(
         [profile.headline, profile.summary, *(f"{work.title}\n{work.text}" for work in profile.works.all())]

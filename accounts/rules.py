@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from accounts.models import Membership, Organisation, Role, User
+from accounts.models import Membership, Organisation, Party, Role, User
 
 INVITATIONS_A_DAY = 20
 INVITATION_DAYS = 7
@@ -19,6 +19,19 @@ def may_edit_organisation(user: User, organisation: Organisation) -> bool:
 
 def may_manage_members(user: User, organisation: Organisation) -> bool:
     return _has_role(user, organisation, {Role.OWNER})
+
+
+def acts_for(user: User, party: Party) -> bool:
+    """Whether somebody reads what is the party's: the person themself, or a member of the organisation behind it."""
+    if party.user_id == user.pk:
+        return True
+    return party.organisation_id is not None and user.memberships.filter(organisation=party.organisation_id).exists()
+
+
+def may_bid_for(user: User, party: Party) -> bool:
+    """Whether somebody may bind the party: the person themself, an owner or an editor of the organisation behind it."""
+    is_oneself = party.user_id is not None and party.user_id == user.pk
+    return is_oneself or (party.organisation is not None and may_edit_orders(user, party.organisation))
 
 
 def may_grant(own: Role | None, given: Role) -> bool:

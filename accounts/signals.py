@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-profile_changed = Signal()  # profile: FreelancerProfile
+profile_changed = Signal()  # profile: Profile
 # ``token`` is the only copy of what opens the invitation; ``site`` is "https://host" for absolute addresses.
 member_invited = Signal()  # invitation: Invitation, token: str, site: str
 access_changed = Signal()  # user: User, whose account was switched on or off

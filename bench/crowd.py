@@ -7,7 +7,7 @@ from itertools import batched
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from accounts.models import FreelancerProfile, Party, PartyKind, PastWork, ProfileLanguage, ProfileSkill, User
+from accounts.models import Freelancer, Party, PartyKind, PastWork, Profile, ProfileLanguage, ProfileSkill, User
 from common.japan import today_in_japan
 from portal.demo.stories import read_stories
 from vocabulary.models import Prefecture, Skill
@@ -21,7 +21,7 @@ WRITTEN_TOGETHER = 1_000
 
 def grow_crowd(count: int) -> None:
     """Add people until there are ``count``."""
-    for numbers in batched(range(FreelancerProfile.objects.count(), count), WRITTEN_TOGETHER):
+    for numbers in batched(range(Profile.objects.count(), count), WRITTEN_TOGETHER):
         _write(numbers)
 
 
@@ -33,15 +33,20 @@ def _write(numbers: Sequence[int]) -> None:
         [User(email=f"crowd{number}@example.jp", full_name=f"Person {number}") for number in numbers]
     )
     parties = Party.objects.bulk_create(
-        [Party(kind=PartyKind.FREELANCER, handle=f"crowd-{number}") for number in numbers]
-    )
-    drawn = [draw.choice(trades) for _ in numbers]
-    profiles = FreelancerProfile.objects.bulk_create(
         [
-            FreelancerProfile(user=user, party=party, prefecture_id=draw.choice(codes), **_facts(draw, trade, today))
-            for user, party, trade in zip(users, parties, drawn, strict=True)
+            Party(kind=PartyKind.FREELANCER, handle=f"crowd-{number}", user=user)
+            for number, user in zip(numbers, users, strict=True)
         ]
     )
+    drawn = [draw.choice(trades) for _ in numbers]
+    profiles = Profile.objects.bulk_create(
+        [
+            Profile(party=party, prefecture_id=draw.choice(codes), **_facts(draw, trade, today))
+            for party, trade in zip(parties, drawn, strict=True)
+        ]
+    )
+    permissions = ("not_needed", "approved", "pending")
+    Freelancer.objects.bulk_create(Freelancer(party=party, side_job=draw.choice(permissions)) for party in parties)
     _write_rows(draw, list(zip(profiles, drawn, strict=True)), today.year)
 
 
@@ -54,11 +59,10 @@ def _facts(draw: Random, trade: dict[str, Any], today: datetime.date) -> dict[st
         "hours_per_week": draw.choice((5, 10, 20, 30)),
         "available_from": today + datetime.timedelta(days=draw.randrange(0, 90)),
         "remote": draw.choice(("full", "partial", "none")),
-        "side_job": draw.choice(("not_needed", "approved", "pending")),
     }
 
 
-def _write_rows(draw: Random, people: list[tuple[FreelancerProfile, dict[str, Any]]], year: int) -> None:
+def _write_rows(draw: Random, people: list[tuple[Profile, dict[str, Any]]], year: int) -> None:
     skill_ids = dict(Skill.objects.values_list("slug", "pk"))
     skills, works, languages = [], [], []
     for profile, trade in people:

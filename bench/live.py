@@ -17,7 +17,7 @@ from django.db import transaction
 from playwright.sync_api import sync_playwright
 
 from accounts.actions import change_profile
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from bench.crowd import grow_crowd
 from bench.floor import FLOOR
 from bench.machine import percentile
@@ -147,6 +147,6 @@ def _change_the_first(order: Order) -> None:
     """The best person leaves and the second writes another line: every open order is ranked again."""
     slate = current_slate(order)
     assert slate is not None
-    best, second = (FreelancerProfile.objects.get(party_id=party) for party in slate.shown[:2])
+    best, second = (Profile.objects.get(party_id=party) for party in slate.shown[:2])
     change_profile(best, is_listed=False)
     change_profile(second, headline=f"{order.title[:80]} {order.pk}")

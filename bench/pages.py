@@ -25,7 +25,7 @@ from tests.orders.making import make_bid, make_company, make_order, owner_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from accounts.models import FreelancerProfile, User
+    from accounts.models import Profile, User
     from orders.models import Order
 
     type Scene = Callable[[int], tuple[User | None, str]]
@@ -103,7 +103,7 @@ def _candidates(rows: int) -> tuple[User, str]:
     return owner_of(order.client), reverse("matching:candidates", args=[order.public_id]) + "?shown=50"
 
 
-def _bidder_with_matches(rows: int) -> FreelancerProfile:
+def _bidder_with_matches(rows: int) -> Profile:
     person = _person()
     for _ in range(rows):
         order = make_order(skills=SKILLS)
@@ -151,7 +151,7 @@ def _mailbox(rows: int) -> tuple[User, str]:
     return make_user(), reverse("mailbox:list")
 
 
-def _person() -> FreelancerProfile:
+def _person() -> Profile:
     return make_freelancer(skills=HELD, headline="受注をまとめます", rate_jpy_hour=3_000, remote="full")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from bench.crowd import grow_crowd
 from bench.machine import middle, timed
 from bench.tables import Table, milliseconds
@@ -30,7 +30,7 @@ def _measured(people: int) -> tuple[str, ...]:
 
 def _seconds_after(changes: int) -> float:
     """People spread over the whole crowd say something else."""
-    parties = list(FreelancerProfile.objects.order_by("?").values_list("pk", flat=True)[:changes])
-    changed = FreelancerProfile.objects.filter(pk__in=parties)
+    parties = list(Profile.objects.order_by("?").values_list("pk", flat=True)[:changes])
+    changed = Profile.objects.filter(pk__in=parties)
     changed.update(hours_per_week=F("hours_per_week") % 40 + 1, version=F("version") + 1)
     return timed(current_snapshot)[0]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import FreelancerProfile, Membership
-from accounts.queries import candidates_for_matching, completeness
+from accounts.models import Membership, Profile
+from accounts.queries import candidates_for_matching, completeness, people_behind
 from common.japan import today_in_japan
 from common.pruning import delete_oldest
 from matching import queries
@@ -122,7 +122,7 @@ def tell_candidates(order: Order) -> None:
     """The order no longer takes bids: whoever was shown it looks again."""
     slate = queries.current_slate(order)
     if slate is not None:
-        announce(_users_of(slate.shown).values(), "match-changed", {"order": order.public_id})
+        announce(_users_of(slate.shown), "match-changed", {"order": order.public_id})
 
 
 def forget_old_runs() -> None:
@@ -173,7 +173,7 @@ def _tell(order: Order, before: Slate | None, after: Slate) -> None:
     announce(members, "order-ranked", payload)
     changed = queries.changed_parties(before, after)
     users = _users_of(changed)
-    announce(users.values(), "match-changed", payload)
+    announce(users, "match-changed", payload)
     _notify(order, before, after)
 
 
@@ -182,14 +182,16 @@ def _notify(order: Order, before: Slate | None, after: Slate) -> None:
     known = queries.high_standings(before, lowest_rank=NOTIFIED_RANK, least_score=NOTIFIED_SCORE)
     standings = queries.high_standings(after, lowest_rank=NOTIFIED_RANK, least_score=NOTIFIED_SCORE)
     fresh = candidates_for_matching(standings.keys() - known.keys())
-    users = {one.party_id: one.user_id for one in fresh if completeness(one) >= NOTIFIED_COMPLETENESS}
+    behind = people_behind(one.party_id for one in fresh if completeness(one) >= NOTIFIED_COMPLETENESS)
     now = timezone.now()
-    told = told_before(users.values(), kind="well_ranked", since=now - NOTICES_APART, about={"order": order.public_id})
-    for party, user in users.items():
-        if user not in told:
+    everybody = [user for users in behind.values() for user in users]
+    told = told_before(everybody, kind="well_ranked", since=now - NOTICES_APART, about={"order": order.public_id})
+    for party, users in behind.items():
+        untold = [user for user in users if user not in told]
+        if untold:
             rank, score = standings[party]
             notify_each(
-                [user],
+                untold,
                 kind="well_ranked",
                 facts={"order": order.public_id, "title": order.title, "rank": rank, "score": f"{score / 10:.1f}"},
                 path=f"{reverse('matching:my_matches')}#match-{order.public_id}",
@@ -198,7 +200,8 @@ def _notify(order: Order, before: Slate | None, after: Slate) -> None:
             )
 
 
-def _users_of(parties: Iterable[int]) -> dict[int, int]:
-    """Party id → user id of those who still take part at this moment."""
-    listed = FreelancerProfile.objects.listed().filter(party_id__in=list(parties))
-    return dict(listed.values_list("party_id", "user_id"))
+def _users_of(parties: Iterable[int]) -> set[int]:
+    """Who acts for those of these parties that still take part at this moment."""
+    listed = Profile.objects.listed().filter(party_id__in=list(parties))
+    behind = people_behind(listed.values_list("party_id", flat=True))
+    return {user for users in behind.values() for user in users}

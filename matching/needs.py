@@ -9,12 +9,10 @@ from matching.engine.values import Candidate, Concepts, Geography, HeldSkill, La
 from vocabulary.places import load_places
 
 if TYPE_CHECKING:
-    from accounts.models import FreelancerProfile, PastWork
+    from accounts.models import PastWork, Profile
     from matching.engine.values import BudgetUnit, CandidateRemote, NeedRemote, SideJob
     from orders.models import Order
     from vocabulary.concepts import ConceptIndex
-
-FREELANCER = "freelancer"
 
 
 def need_of(order: Order, index: ConceptIndex) -> Need:
@@ -37,17 +35,18 @@ def need_of(order: Order, index: ConceptIndex) -> Need:
         languages=tuple(
             LanguageLevel(wanted.language, wanted.level, wanted.is_must) for wanted in order.languages.all()
         ),
+        actor_kinds=frozenset(order.wanted_kinds),
     )
 
 
-def candidate_of(profile: FreelancerProfile, index: ConceptIndex) -> Candidate:
-    """A freelancer. Reads skills, works, languages and prefectures: take profiles of `candidates_for_matching`."""
+def candidate_of(profile: Profile, index: ConceptIndex) -> Candidate:
+    """A party of any kind. Reads skills, works, languages and prefectures: use `candidates_for_matching`."""
     text = "\n".join((profile.headline, profile.summary))
     works = tuple(map(_work_text, profile.works.all()))
     return Candidate(
         id=profile.party_id,
         key=profile.party.public_id,
-        kind=FREELANCER,
+        kind=profile.party.kind,
         text=text,
         skills=tuple(HeldSkill(held.skill.slug, held.level, held.last_used) for held in profile.skills.all()),
         concepts=index.concepts_in("\n".join((text, *works))),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-    from accounts.models import FreelancerProfile
+    from accounts.models import Profile
     from matching.queries import OwnRank, Standing, StoredRanking
     from orders.models import Bid, Order
     from vocabulary.concepts import ConceptIndex
@@ -50,7 +50,7 @@ class HeldChip:
 class ExplainedPerson:
     """A person with their place in a ranking and the reasons for it."""
 
-    profile: FreelancerProfile
+    profile: Profile
     standing: Standing
     parts: list[ShownPart]
     gaps: list[ShownGap]
@@ -122,7 +122,7 @@ def candidates_page(
     )
 
 
-def own_match_page(order: Order, profile: FreelancerProfile) -> OwnMatchPage:
+def own_match_page(order: Order, profile: Profile) -> OwnMatchPage:
     """``profile`` with everything the engine reads (accounts.queries.profile_for_page)."""
     own = queries.rank_of(order, profile.party)
     if own.ranking is not None and own.standing is not None:
@@ -134,7 +134,7 @@ def own_match_page(order: Order, profile: FreelancerProfile) -> OwnMatchPage:
     return OwnMatchPage(order, own)
 
 
-def explained_people(ranking: StoredRanking, profiles: Sequence[FreelancerProfile]) -> list[ExplainedPerson]:
+def explained_people(ranking: StoredRanking, profiles: Sequence[Profile]) -> list[ExplainedPerson]:
     """Reasons for stored places, from the stored need and the profiles as they are now, in the order given.
 
     KeyError for a profile the ranking does not hold.
@@ -143,12 +143,12 @@ def explained_people(ranking: StoredRanking, profiles: Sequence[FreelancerProfil
     return [_explained(ranking, profile, index) for profile in profiles]
 
 
-def explained_person(ranking: StoredRanking, profile: FreelancerProfile) -> ExplainedPerson:
+def explained_person(ranking: StoredRanking, profile: Profile) -> ExplainedPerson:
     """Raises KeyError for a profile the ranking does not hold."""
     return explained_people(ranking, [profile])[0]
 
 
-def _explained(ranking: StoredRanking, profile: FreelancerProfile, index: ConceptIndex) -> ExplainedPerson:
+def _explained(ranking: StoredRanking, profile: Profile, index: ConceptIndex) -> ExplainedPerson:
     standing = ranking.standing(profile.party_id)
     if standing is None:
         raise KeyError(profile.party_id)

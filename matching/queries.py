@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import Q
 
-from accounts.models import FreelancerProfile, Membership, User
+from accounts.models import Organisation, Party, Profile, User
 from accounts.queries import candidates_for_matching, profiles_with_everything
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
 from matching.engine.packing import PackedRows, unpack
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from accounts.models import Party
     from matching.engine.eligibility import Rule
     from matching.engine.values import Need
 
@@ -157,8 +157,7 @@ def current_ranking(order: Order) -> StoredRanking | None:
 
 def parties_of_client(organisation_id: int) -> frozenset[int]:
     """Parties whose own company it is: they are never ranked for its orders."""
-    insiders = FreelancerProfile.objects.filter(user__memberships__organisation=organisation_id)
-    return frozenset(insiders.values_list("party_id", flat=True))
+    return frozenset(Party.objects.of_organisation(organisation_id).values_list("pk", flat=True))
 
 
 def changed_parties(before: Slate | None, after: Slate) -> set[int]:
@@ -182,18 +181,18 @@ def orders_of_client(user: User) -> QuerySet[Order]:
     return orders if user.is_staff else orders.owned_by(user)
 
 
-def shown_profiles(order: Order, party_ids: Iterable[int]) -> dict[int, FreelancerProfile]:
+def shown_profiles(order: Order, party_ids: Iterable[int]) -> dict[int, Profile]:
     """Party id → profile of those who may still be shown: they take part, and the order's company is not their own."""
-    profiles = candidates_for_matching(party_ids).exclude(user__memberships__organisation=order.client_id)
+    profiles = candidates_for_matching(party_ids).exclude(party__in=Party.objects.of_organisation(order.client_id))
     return {profile.party_id: profile for profile in profiles}
 
 
-def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: str) -> FreelancerProfile | None:
+def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: str) -> Profile | None:
     """A person the order's company may look at: among the shown, or with a bid on the order.
 
     A bid stays with its person: whoever sent one can be looked at even when they take part in nothing new any more.
     """
-    found = FreelancerProfile.objects.filter(party__public_id=public_id).values_list("party_id", flat=True).first()
+    found = Profile.objects.filter(party__public_id=public_id).values_list("party_id", flat=True).first()
     if found is None:
         return None
     if Bid.objects.filter(order=order, party=found).exclude(status=BidStatus.WITHDRAWN).exists():
@@ -213,7 +212,7 @@ def bids_by_party(order: Order, reader: User) -> dict[int, Bid]:
 
 
 def listed_people() -> int:
-    return FreelancerProfile.objects.listed().count()
+    return Profile.objects.listed().count()
 
 
 def rank_of(order: Order, party: Party) -> OwnRank:
@@ -232,10 +231,10 @@ def rank_of(order: Order, party: Party) -> OwnRank:
 
 def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
     """Open orders of other people's companies in whose first MOST_SHOWN this party is, best score first."""
-    own = Membership.objects.filter(user__freelancer__party=party).values("organisation")
+    own = Q(pk=party.organisation_id) | Q(memberships__user=party.user_id, memberships__user__isnull=False)
     shown = Slate.objects.filter(is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN)
     slates = (
-        shown.exclude(order__client__in=own)
+        shown.exclude(order__client__in=Organisation.objects.filter(own).values("pk"))
         .select_related("run", "order__client", "order__prefecture", "order__municipality")
         .defer("packed")
     )

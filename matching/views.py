@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import FreelancerProfile, User
+from accounts.models import Profile, User
 from accounts.queries import freelancer_of, profile_for_page
 from matching import queries
 from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
@@ -63,7 +63,7 @@ def _reader(request: HttpRequest) -> User:
     return request.user
 
 
-def _own_profile(request: HttpRequest) -> FreelancerProfile:
+def _own_profile(request: HttpRequest) -> Profile:
     profile = profile_for_page(_reader(request))
     if profile is None:
         raise Http404

@@ -58,8 +58,8 @@ class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
         "order__title",
         "order__public_id",
         "party__handle",
-        "party__freelancer__legal_name",
-        "party__freelancer__user__email",
+        "party__profile__legal_name",
+        "party__user__email",
     ]
     inlines = [BidEventInline]
 

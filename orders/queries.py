@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Now
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Party, Role, User
 from common.text import fold
 from orders.models import Award, Bid, BidEvent, Order, OrderSkill
 from orders.models.bids import BidQuerySet
@@ -162,8 +162,8 @@ def bids_for_client(order: Order, sort: str = "") -> BidQuerySet:
     """All bids on an order as its client compares them; the withdrawn ones at the end. ``is_of_member`` as in rules."""
     is_withdrawn = Case(When(status=BidStatus.WITHDRAWN, then=1), default=0)
     bids = Bid.objects.filter(order=order).select_related("party", "order__client").defer("order__search_terms")
-    member = Membership.objects.filter(organisation=order.client_id, user=OuterRef("party__freelancer__user"))
-    return bids.annotate(is_of_member=Exists(member)).order_by(
+    insider = Party.objects.of_organisation(order.client_id).filter(pk=OuterRef("party"))
+    return bids.annotate(is_of_member=Exists(insider)).order_by(
         is_withdrawn, *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"])
     )
 
@@ -174,7 +174,9 @@ def waiting_bids(order: Order) -> int:
 
 def bids_for_page() -> BidQuerySet:
     """With everything the page of one bid shows."""
-    bids = Bid.objects.select_related("party__freelancer__user", "order__client", "award__awarded_by")
+    bids = Bid.objects.select_related(
+        "party__user", "party__organisation", "party__profile", "order__client", "award__awarded_by"
+    )
     events = BidEvent.objects.select_related("actor")
     return bids.defer("order__search_terms").prefetch_related(Prefetch("events", events))
 
@@ -195,10 +197,10 @@ def contacts_of(bid: Bid) -> Contacts | None:
     if bid.status != BidStatus.AWARDED:
         return None
     member = _contact_of_company(bid)
-    freelancer = bid.party.freelancer
+    bidder = bid.contact
     return Contacts(
-        legal_name=freelancer.legal_name or bid.party.handle,
-        bidder_email=freelancer.user.email,
+        legal_name=bid.party.legal_name,
+        bidder_email=bidder.email if bidder else "",
         company=bid.order.client.name,
         member_name=member.full_name if member else "",
         member_email=member.email if member else "",

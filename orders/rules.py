@@ -7,8 +7,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import FreelancerProfile, RemoteWork, SideJobPermission, User
-from accounts.rules import may_edit_orders
+from accounts.models import Party, Profile, RemoteWork, SideJobPermission, User
+from accounts.rules import acts_for, may_edit_orders
 from common.japan import JAPAN
 from orders.errors import Gap
 from orders.models import Bid, BudgetUnit, Order, RemoteShare
@@ -26,6 +26,7 @@ class Obstacle(StrEnum):
 
     EXCLUDED_BY_OWNER = "excluded_by_owner"
     INACTIVE = "inactive"
+    KIND_NOT_WANTED = "kind_not_wanted"
     SIDE_JOB_FORBIDDEN = "side_job_forbidden"
     ONSITE_UNREACHABLE = "onsite_unreachable"
     RATE_OVER_LIMIT = "rate_over_limit"
@@ -37,6 +38,7 @@ OBSTACLE_SENTENCES: dict[str, Promise] = {
     Obstacle.INACTIVE: _(
         "Your profile does not take part in matching at the moment. Switch it on in your profile to bid."
     ),
+    Obstacle.KIND_NOT_WANTED: _("This order looks for another kind of partner than you are."),
     Obstacle.EXCLUDED_BY_OWNER: _("This is an order of your own company, so you cannot bid on it."),
     Obstacle.SIDE_JOB_FORBIDDEN: _("Your profile says that your employer does not allow side jobs."),
     Obstacle.ONSITE_UNREACHABLE: _("The work is done on site, and your profile does not reach this prefecture."),
@@ -51,7 +53,7 @@ NOTHING_SAID = _(
 )
 
 
-def obstacle_sentence(code: str, profile: FreelancerProfile) -> Promise:
+def obstacle_sentence(code: str, profile: Profile) -> Promise:
     """What the person who meets an obstacle is told."""
     is_empty = code == Obstacle.INACTIVE and profile.is_listed and not profile.says_something
     return NOTHING_SAID if is_empty else OBSTACLE_SENTENCES[code]
@@ -80,7 +82,7 @@ def may_decide(bid: Bid, user: User) -> bool:
     return (
         bid.status == BidStatus.SUBMITTED
         and bid.order.status in UNDECIDED_STATUSES
-        and bid.party.freelancer.user_id != user.pk
+        and not is_bidder(bid, user)
         and may_edit_orders(user, bid.order.client)
     )
 
@@ -90,8 +92,19 @@ def may_award(bid: Bid, user: User) -> bool:
 
 
 def is_of_member(bid: Bid) -> bool:
-    """Whether the bidder belongs to the company, perhaps since after the bid."""
-    return bid.order.client.memberships.filter(user=bid.party.freelancer.user_id).exists()
+    """Whether the bidder belongs to the client, perhaps since after the bid."""
+    return _is_insider(bid.order, bid.party)
+
+
+def is_bidder(bid: Bid, user: User) -> bool:
+    """Whether this user acts for the party that bids."""
+    return acts_for(user, bid.party)
+
+
+def _is_insider(order: Order, party: Party) -> bool:
+    if party.organisation_id == order.client_id:
+        return True
+    return party.user_id is not None and order.client.memberships.filter(user=party.user_id).exists()
 
 
 def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
@@ -99,16 +112,22 @@ def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
     return order.status == OrderStatus.OPEN and order.bids_close_at is not None and now < order.bids_close_at
 
 
-def first_obstacle(order: Order, profile: FreelancerProfile, *, today: datetime.date) -> str | None:
+def first_obstacle(order: Order, profile: Profile, *, today: datetime.date) -> str | None:
     """The first hard rule this person fails for this order, or None. Unknown values never exclude."""
     return next(_obstacles(order, profile, today), None)
 
 
-def _obstacles(order: Order, profile: FreelancerProfile, today: datetime.date) -> Iterator[str]:
-    if order.client.memberships.filter(user=profile.user_id).exists():
+def _obstacles(order: Order, profile: Profile, today: datetime.date) -> Iterator[str]:
+    if _is_insider(order, profile.party):
         yield Obstacle.EXCLUDED_BY_OWNER
     if not profile.takes_part:
         yield Obstacle.INACTIVE
+    if order.wanted_kinds and profile.party.kind not in order.wanted_kinds:
+        yield Obstacle.KIND_NOT_WANTED
+    yield from _obstacles_of_work(order, profile, today)
+
+
+def _obstacles_of_work(order: Order, profile: Profile, today: datetime.date) -> Iterator[str]:
     if profile.side_job == SideJobPermission.FORBIDDEN:
         yield Obstacle.SIDE_JOB_FORBIDDEN
     if _is_out_of_reach(order, profile):
@@ -121,7 +140,7 @@ def _obstacles(order: Order, profile: FreelancerProfile, today: datetime.date) -
         yield Obstacle.LANGUAGE_TOO_LOW
 
 
-def _is_out_of_reach(order: Order, profile: FreelancerProfile) -> bool:
+def _is_out_of_reach(order: Order, profile: Profile) -> bool:
     here = order.prefecture_id
     if order.remote != RemoteShare.ONSITE or here is None or profile.prefecture_id in {None, here}:
         return False
@@ -139,19 +158,19 @@ def agreed_hourly_budget(order: Order) -> int | None:
     return None
 
 
-def _is_over_rate(order: Order, profile: FreelancerProfile) -> bool:
+def _is_over_rate(order: Order, profile: Profile) -> bool:
     budget, rate = agreed_hourly_budget(order), profile.rate_jpy_hour
     return budget is not None and rate is not None and rate * 1000 > budget * RATE_LIMIT_PERMILLE
 
 
-def _is_too_late(order: Order, profile: FreelancerProfile, today: datetime.date) -> bool:
+def _is_too_late(order: Order, profile: Profile, today: datetime.date) -> bool:
     """Against the wished start, or today when that has passed."""
     if order.start_on is None or profile.available_from is None:
         return False
     return profile.available_from > max(order.start_on, today) + LATE_LIMIT
 
 
-def _lacks_language(order: Order, profile: FreelancerProfile) -> bool:
+def _lacks_language(order: Order, profile: Profile) -> bool:
     spoken = {known.language: known.level for known in profile.languages.all()}
     return any(
         wanted.is_must and spoken.get(wanted.language, wanted.level) < wanted.level for wanted in order.languages.all()

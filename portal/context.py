@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.models import FreelancerProfile, Organisation
+from accounts.models import Organisation, Profile
 from accounts.queries import freelancer_of, organisation_of
 from messaging.queries import unread_count
 
@@ -16,7 +16,7 @@ class Navigation:
     """For whom the menu is drawn; both may be set when one person orders work and offers it."""
 
     company: Organisation | None
-    freelancer: FreelancerProfile | None
+    freelancer: Profile | None
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.gaps import ProfileGap
-from accounts.models import FreelancerProfile, Organisation, User
+from accounts.models import Organisation, Profile, User
 from accounts.queries import completeness, profile_for_page, profile_gaps
 from matching.queries import OwnMatch, matches_of
 from orders.models import Bid, Order
@@ -51,7 +51,7 @@ class CompanyDesk:
 class FreelancerDesk:
     """What waits for a freelancer: fitting orders, own bids, and what the profile lacks."""
 
-    profile: FreelancerProfile
+    profile: Profile
     matches: list[OwnMatch]
     bids: list[Bid]
     gaps: list[ProfileGap]
@@ -70,7 +70,7 @@ def front_page() -> FrontPage:
         newest=list(listed.select_related("prefecture").order_by("-published_at", "-pk")[:NEWEST]),
         by_prefecture=counts,
         open_orders=sum(counts.values()),
-        people=FreelancerProfile.objects.listed().count(),
+        people=Profile.objects.listed().count(),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import FreelancerProfile, Membership, Organisation, Party, PartyKind, ProfileSkill, Role, User
+from accounts.models import Freelancer, Membership, Organisation, Party, PartyKind, Profile, ProfileSkill, Role, User
 from orders.models import Order
 from orders.states import OrderStatus
 from vocabulary.models import Prefecture, Skill
@@ -39,12 +39,13 @@ def owner_of(company: Organisation) -> User:
     return User.objects.get(memberships__organisation=company, memberships__role=Role.OWNER)
 
 
-def make_freelancer(user: User | None = None, *, skills: tuple[str, ...] = (), **fields: Any) -> FreelancerProfile:
+def make_freelancer(user: User | None = None, *, skills: tuple[str, ...] = (), **fields: Any) -> Profile:
     """A profile with no more than a headline and a name; ``skills`` are slugs, at level 3."""
     fields = {"headline": "お手伝いします", "legal_name": "山田 花子"} | fields
     handle = fields.pop("handle", "") or f"aoi-kawa-{next(_numbers)}"
-    party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle)
-    profile = FreelancerProfile.objects.create(party=party, user=user or make_user(), **fields)
+    party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle, user=user or make_user())
+    Freelancer.objects.create(party=party, side_job=fields.pop("side_job", ""))
+    profile = Profile.objects.create(party=party, **fields)
     for slug in skills:
         ProfileSkill.objects.create(profile=profile, skill=Skill.objects.get(slug=slug), level=3)
     return profile

@@ -10,7 +10,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.errors import HandleTakenError
-from accounts.models import FreelancerProfile, Party, PartyKind, PastWork, ProfileLanguage, ProfileSkill, User
+from accounts.models import (
+    Freelancer,
+    Party,
+    PartyKind,
+    PastWork,
+    Profile,
+    ProfileLanguage,
+    ProfileSkill,
+    User,
+)
+from accounts.queries import freelancer_of
 from accounts.signals import profile_changed
 from vocabulary.models import Municipality, Prefecture, Skill
 
@@ -39,34 +49,38 @@ class WorkFacts(TypedDict):
 
 
 @transaction.atomic
-def create_freelancer(user: User, *, handle: str) -> FreelancerProfile:
+def create_freelancer(user: User, *, handle: str) -> Profile:
     """A party with an empty profile; whoever has one already keeps it. Raises HandleTakenError."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    existing = FreelancerProfile.objects.filter(user=user).select_related("party").first()
+    existing = freelancer_of(user)
     if existing is not None:
         return existing
-    with _unique_handle():
-        party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle)
-    profile = FreelancerProfile.objects.create(party=party, user=user)
-    profile_changed.send(sender=FreelancerProfile, profile=profile)
+    with unique_handle():
+        party = Party.objects.create(kind=PartyKind.FREELANCER, handle=handle, user=user)
+    Freelancer.objects.create(party=party)
+    profile = Profile.objects.create(party=party)
+    profile_changed.send(sender=Profile, profile=profile)
     return profile
 
 
-def change_profile(profile: FreelancerProfile, **facts: Unpack[ProfileFacts]) -> None:
+def change_profile(profile: Profile, **facts: Unpack[ProfileFacts]) -> None:
     """Write the given fields; quiet when nothing differs. Raises HandleTakenError."""
     with _changing(profile) as change:
         handle = facts.pop("handle", None)
         if handle is not None and handle != change.profile.party.handle:
-            with _unique_handle():
+            with unique_handle():
                 Party.objects.filter(pk=change.profile.party_id).update(handle=handle)
             change.happened = True
+        side_job = facts.pop("side_job", None)
+        if side_job is not None:
+            change.happened |= _assign(change.profile.party.freelancer, {"side_job": side_job})
         visits = facts.pop("onsite_prefectures", None)
         if visits is not None:
             change.happened |= _replace_visits(change.profile, visits)
         change.happened |= _assign(change.profile, dict(facts))
 
 
-def save_skill(profile: FreelancerProfile, skill: Skill, *, level: int, last_used: int | None) -> None:
+def save_skill(profile: Profile, skill: Skill, *, level: int, last_used: int | None) -> None:
     """Add the skill, or change its level and year."""
     with _changing(profile) as change:
         row = ProfileSkill.objects.filter(profile=profile, skill=skill).first()
@@ -74,12 +88,12 @@ def save_skill(profile: FreelancerProfile, skill: Skill, *, level: int, last_use
         change.happened = _assign(row, {"level": level, "last_used": last_used})
 
 
-def drop_skill(profile: FreelancerProfile, skill: Skill) -> None:
+def drop_skill(profile: Profile, skill: Skill) -> None:
     with _changing(profile) as change:
         change.happened = bool(ProfileSkill.objects.filter(profile=profile, skill=skill).delete()[0])
 
 
-def save_work(profile: FreelancerProfile, work: PastWork | None, **facts: Unpack[WorkFacts]) -> PastWork:
+def save_work(profile: Profile, work: PastWork | None, **facts: Unpack[WorkFacts]) -> PastWork:
     """Add a past work (``work`` is None) or change one of this profile's own."""
     with _changing(profile) as change:
         # Read again: a form may have written what was typed into the row it was given.
@@ -88,43 +102,43 @@ def save_work(profile: FreelancerProfile, work: PastWork | None, **facts: Unpack
     return row
 
 
-def remove_work(profile: FreelancerProfile, work: PastWork) -> None:
+def remove_work(profile: Profile, work: PastWork) -> None:
     with _changing(profile) as change:
         change.happened = bool(PastWork.objects.filter(profile=profile, pk=work.pk).delete()[0])
 
 
-def save_language(profile: FreelancerProfile, *, language: str, level: int) -> None:
+def save_language(profile: Profile, *, language: str, level: int) -> None:
     """``level`` is the platform's ordinal 1–7."""
     with _changing(profile) as change:
         row = ProfileLanguage.objects.filter(profile=profile, language=language).first()
         change.happened = _assign(row or ProfileLanguage(profile=profile, language=language), {"level": level})
 
 
-def drop_language(profile: FreelancerProfile, language: str) -> None:
+def drop_language(profile: Profile, language: str) -> None:
     with _changing(profile) as change:
         change.happened = bool(ProfileLanguage.objects.filter(profile=profile, language=language).delete()[0])
 
 
 class _Change:
-    def __init__(self, profile: FreelancerProfile) -> None:
+    def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.happened = False
 
 
 @contextmanager
-def _changing(profile: FreelancerProfile) -> Iterator[_Change]:
+def _changing(profile: Profile) -> Iterator[_Change]:
     """Lock the profile; when something changed, raise its version and tell those who rank."""
     with transaction.atomic():
-        profiles = FreelancerProfile.objects.select_related("party")
+        profiles = Profile.objects.select_related("party__freelancer")
         change = _Change(profiles.select_for_update(of=("self",), no_key=True).get(pk=profile.pk))
         yield change
         if change.happened:
-            FreelancerProfile.objects.filter(pk=profile.pk).update(version=F("version") + 1, updated_at=timezone.now())
+            Profile.objects.filter(pk=profile.pk).update(version=F("version") + 1, updated_at=timezone.now())
             change.profile.version += 1
-            profile_changed.send(sender=FreelancerProfile, profile=change.profile)
+            profile_changed.send(sender=Profile, profile=change.profile)
 
 
-def _assign(row: FreelancerProfile | ProfileSkill | ProfileLanguage | PastWork, facts: dict[str, Any]) -> bool:
+def _assign(row: Profile | Freelancer | ProfileSkill | ProfileLanguage | PastWork, facts: dict[str, Any]) -> bool:
     """Write the fields that differ; says whether there were any, or whether the row is new."""
     differing = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in differing:
@@ -137,7 +151,7 @@ def _assign(row: FreelancerProfile | ProfileSkill | ProfileLanguage | PastWork, 
     return bool(differing)
 
 
-def _replace_visits(profile: FreelancerProfile, prefectures: Iterable[Prefecture]) -> bool:
+def _replace_visits(profile: Profile, prefectures: Iterable[Prefecture]) -> bool:
     wanted = set(prefectures)
     if wanted == set(profile.onsite_prefectures.all()):
         return False
@@ -146,7 +160,7 @@ def _replace_visits(profile: FreelancerProfile, prefectures: Iterable[Prefecture
 
 
 @contextmanager
-def _unique_handle() -> Iterator[None]:
+def unique_handle() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield

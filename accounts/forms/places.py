@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import FreelancerProfile, Organisation
+from accounts.models import Organisation, Profile
 from vocabulary.models import Municipality, Prefecture
 from vocabulary.queries import municipalities_of
 
 
-class PlaceForm[Row: (FreelancerProfile, Organisation)](forms.ModelForm[Row]):
+class PlaceForm[Row: (Profile, Organisation)](forms.ModelForm[Row]):
     """The list of municipalities follows the prefecture; saving a new prefecture first works without scripts, too."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

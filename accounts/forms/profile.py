@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.people import TAKEN, HandleField, handle_is_taken
 from accounts.forms.places import PlaceForm
-from accounts.models import FreelancerProfile, PastWork, RemoteWork, SideJobPermission
+from accounts.models import Freelancer, PastWork, Profile, RemoteWork, SideJobPermission
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, SkillLevel
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
 from common.japan import today_in_japan
@@ -39,11 +39,11 @@ class YearField(WholeNumberField):
         return year
 
 
-class BasicsForm(forms.ModelForm[FreelancerProfile]):
+class BasicsForm(forms.ModelForm[Profile]):
     handle = HandleField()
 
     class Meta:
-        model = FreelancerProfile
+        model = Profile
         fields = ["legal_name", "headline", "summary"]
         field_classes = {"legal_name": CleanCharField, "headline": CleanCharField, "summary": CleanCharField}
         widgets = {"summary": forms.Textarea(attrs={"rows": 8})}
@@ -67,7 +67,7 @@ class BasicsForm(forms.ModelForm[FreelancerProfile]):
         return handle
 
 
-class ConditionsForm(PlaceForm[FreelancerProfile]):
+class ConditionsForm(PlaceForm[Profile]):
     onsite_prefectures = forms.ModelMultipleChoiceField(
         label=_("Prefectures you can visit"),
         help_text=_("For work on site or now and then. Choose as many as you like."),
@@ -77,7 +77,7 @@ class ConditionsForm(PlaceForm[FreelancerProfile]):
     )
 
     class Meta:
-        model = FreelancerProfile
+        model = Profile
         fields = [
             "rate_jpy_hour",
             "hours_per_week",
@@ -119,9 +119,9 @@ class ConditionsForm(PlaceForm[FreelancerProfile]):
             yield area.name_ja if japanese else area.name_en, [boxes[code] for code in area.prefectures]
 
 
-class PermissionForm(forms.ModelForm[FreelancerProfile]):
+class PermissionForm(forms.ModelForm[Freelancer]):
     class Meta:
-        model = FreelancerProfile
+        model = Freelancer
         fields = ["side_job"]
         widgets = {"side_job": forms.RadioSelect}
         help_texts = {"side_job": _("If you are employed: does your employer allow work on the side?")}
@@ -131,9 +131,9 @@ class PermissionForm(forms.ModelForm[FreelancerProfile]):
         _offer(self.fields["side_job"], SideJobPermission.choices)
 
 
-class ListingForm(forms.ModelForm[FreelancerProfile]):
+class ListingForm(forms.ModelForm[Profile]):
     class Meta:
-        model = FreelancerProfile
+        model = Profile
         fields = ["is_listed"]
         help_texts = {
             "is_listed": _(

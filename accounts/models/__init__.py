@@ -1,28 +1,31 @@
 """Who takes part: users, organisations with their members, and the parties that can be matched."""
 
-from accounts.models.organisations import Invitation, Membership, Organisation, Role
-from accounts.models.parties import Party, PartyKind
+from accounts.models.freelancers import Freelancer, SideJobPermission
+from accounts.models.organisations import Invitation, Membership, Organisation, OrganisationKind, Role
+from accounts.models.parties import Party, PartyKind, PartyQuerySet
 from accounts.models.profiles import (
-    FreelancerProfile,
-    FreelancerQuerySet,
     PastWork,
+    Profile,
     ProfileLanguage,
+    ProfileQuerySet,
     ProfileSkill,
     RemoteWork,
-    SideJobPermission,
 )
 from accounts.models.users import User
 
 __all__ = [
-    "FreelancerProfile",
-    "FreelancerQuerySet",
+    "Freelancer",
     "Invitation",
     "Membership",
     "Organisation",
+    "OrganisationKind",
     "Party",
     "PartyKind",
+    "PartyQuerySet",
     "PastWork",
+    "Profile",
     "ProfileLanguage",
+    "ProfileQuerySet",
     "ProfileSkill",
     "RemoteWork",
     "Role",

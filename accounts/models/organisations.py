@@ -1,4 +1,4 @@
-"""Companies and the people who act for them."""
+"""Organisations and the people who act for them."""
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,6 +19,14 @@ MOST_EMPLOYEES = 10_000_000
 
 class OrganisationKind(models.TextChoices):
     COMPANY = "company", _("Company")
+    PARTNER_FIRM = "partner_firm", _("IT partner firm")
+    LENDER = "lender", _("Lending company")
+    PREFECTURE = "prefecture", _("Prefecture")
+    MUNICIPALITY = "municipality", _("Municipality")
+    SUPPORT = "support", _("Support organisation")
+
+
+LOCAL_GOVERNMENTS = (OrganisationKind.PREFECTURE, OrganisationKind.MUNICIPALITY)
 
 
 class Role(models.TextChoices):
@@ -36,7 +44,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 @pghistory.track()
 class Organisation(models.Model):
-    """A regional company that orders work."""
+    """Whoever acts on the platform as more than one person: a company, a local government, a partner firm …"""
 
     public_id = PublicIdField()
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.COMPANY)
@@ -62,6 +70,7 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="organisation_name_given"),
+            models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"),
             models.CheckConstraint(
                 condition=Q(employees__isnull=True) | Q(employees__gte=1, employees__lte=MOST_EMPLOYEES),
                 name="organisation_employees_in_range",

@@ -5,21 +5,55 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.organisations import Organisation
+from accounts.models.users import User
 from common.ids import PublicIdField
 
 HANDLE_LENGTH = 40
 
 
 class PartyKind(models.TextChoices):
+    """Values as in the exchange format."""
+
     FREELANCER = "freelancer", _("Freelancer")
+    PERSONNEL = "personnel", _("Digital personnel")
+    PARTNER_FIRM = "partner_firm", _("IT partner firm")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def of_user(self, user: User) -> "PartyQuerySet":
+        """Parties this user acts for: their own, and those of the organisations they are a member of."""
+        return self.filter(Q(user=user) | Q(organisation__in=user.memberships.values("organisation")))
+
+    def of_organisation(self, organisation_id: int) -> "PartyQuerySet":
+        """Parties that belong to an organisation: its own, and those of its members."""
+        members = Q(user__in=User.objects.filter(memberships__organisation=organisation_id).values("pk"))
+        return self.filter(members | Q(organisation=organisation_id))
 
 
 class Party(models.Model):
-    """A candidate of any kind. The handle is what others see until an award."""
+    """A candidate of any kind. The handle is what others see until an award.
+
+    Behind a freelancer stands a person, behind a partner firm an organisation; behind digital personnel the company
+    that lends them and, once they have an account of their own, the person.
+    """
 
     public_id = PublicIdField()
     kind = models.CharField(_("kind"), max_length=16, choices=PartyKind)
     handle = models.CharField(_("display name"), max_length=HANDLE_LENGTH)
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="parties", verbose_name=_("user"), null=True, blank=True
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="parties",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+    )
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
@@ -27,6 +61,18 @@ class Party(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=PartyKind.values), name="party_kind_known"),
             models.CheckConstraint(condition=~Q(handle=""), name="party_handle_given"),
+            models.CheckConstraint(
+                condition=Q(kind=PartyKind.FREELANCER, user__isnull=False, organisation__isnull=True)
+                | Q(kind=PartyKind.PERSONNEL, organisation__isnull=False)
+                | Q(kind=PartyKind.PARTNER_FIRM, user__isnull=True, organisation__isnull=False),
+                name="party_stands_for_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(kind=PartyKind.FREELANCER), name="party_freelancer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(kind=PartyKind.PARTNER_FIRM), name="party_firm_once"
+            ),
             # Two people whose names differ only in capitals could pass for each other.
             models.UniqueConstraint(
                 Lower("handle"),
@@ -37,3 +83,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def legal_name(self) -> str:
+        """The name the other side reads from an award on; the handle where none is given."""
+        if self.kind == PartyKind.PARTNER_FIRM and self.organisation is not None:
+            return self.organisation.name
+        profile = getattr(self, "profile", None)
+        return (profile.legal_name if profile else "") or self.handle

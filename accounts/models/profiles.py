@@ -1,4 +1,4 @@
-"""The freelancer's profile: what matching needs to know, and nothing it must not know."""
+"""The profile of a party of any kind: what matching needs to know, and nothing it must not know."""
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.parties import Party
+from accounts.models.freelancers import SideJobPermission
+from accounts.models.parties import Party, PartyKind
 from accounts.models.users import User
 from common.ids import PublicIdField
 from common.japan import today_in_japan
@@ -32,13 +33,6 @@ class RemoteWork(models.TextChoices):
     NONE = "none", _("On site")
 
 
-class SideJobPermission(models.TextChoices):
-    NOT_NEEDED = "not_needed", _("Not needed (I work for myself)")
-    APPROVED = "approved", _("My employer has agreed")
-    PENDING = "pending", _("I am asking my employer")
-    FORBIDDEN = "forbidden", _("My employer does not allow it")
-
-
 class SkillLevel(models.IntegerChoices):
     """What a level means, in words anybody can judge themselves by."""
 
@@ -49,28 +43,34 @@ class SkillLevel(models.IntegerChoices):
     EXPERT = 5, _("5: Others come to me for it")
 
 
-class FreelancerQuerySet(models.QuerySet["FreelancerProfile"]):
-    def visible_to(self, user: User) -> "FreelancerQuerySet":
-        """The own profile in full; what others may see of a profile is decided per order by matching and orders."""
-        return self.filter(user=user)
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def visible_to(self, user: User) -> "ProfileQuerySet":
+        """Own profiles in full; what others may see of a profile is decided per order by matching and orders."""
+        return self.filter(party__in=Party.objects.of_user(user))
 
-    def listed(self) -> "FreelancerQuerySet":
-        """Everybody who takes part in matching; FreelancerProfile.takes_part says the same of one person."""
+    def of_kind(self, kind: PartyKind) -> "ProfileQuerySet":
+        return self.filter(party__kind=kind)
+
+    def listed(self) -> "ProfileQuerySet":
+        """Everybody who takes part in matching; Profile.takes_part says the same of one party."""
         says_something = (
             ~Q(headline="")
             | ~Q(summary="")
             | Exists(ProfileSkill.objects.filter(profile=OuterRef("pk")))
             | Exists(PastWork.objects.filter(profile=OuterRef("pk")))
         )
-        return self.filter(says_something, is_listed=True, user__is_active=True)
+        return self.filter(MAY_BE_LISTED, says_something, is_listed=True)
+
+
+# Each kind's own condition for being ranked and shown; Profile.takes_part asks the same of one party.
+MAY_BE_LISTED = Q(party__kind=PartyKind.FREELANCER, party__user__is_active=True)
 
 
 @pghistory.track(exclude=["version", "updated_at"])
-class FreelancerProfile(models.Model):
-    """A person in business for themself. ``version`` rises with every change that matching can see."""
+class Profile(models.Model):
+    """What a party of any kind says about its work. ``version`` rises with every change that matching can see."""
 
-    party = models.OneToOneField(Party, models.CASCADE, related_name="freelancer", verbose_name=_("display name"))
-    user = models.OneToOneField(User, models.CASCADE, related_name="freelancer", verbose_name=_("user"))
+    party = models.OneToOneField(Party, models.CASCADE, related_name="profile", verbose_name=_("display name"))
     legal_name = models.CharField(_("legal name"), max_length=100, blank=True)
     headline = models.CharField(_("what you do, in one line"), max_length=120, blank=True)
     summary = models.TextField(_("about your work"), max_length=8000, blank=True)
@@ -91,30 +91,26 @@ class FreelancerProfile(models.Model):
     onsite_prefectures = models.ManyToManyField(
         Prefecture, verbose_name=_("prefectures you can visit"), related_name="+", blank=True
     )
-    side_job = models.CharField(_("employer's permission"), max_length=12, choices=SideJobPermission, blank=True)
     is_listed = models.BooleanField(_("take part in matching"), default=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
-    objects = FreelancerQuerySet.as_manager()
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("freelancer")
-        verbose_name_plural = _("freelancers")
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
         constraints = [
             models.CheckConstraint(
                 condition=Q(rate_jpy_hour__isnull=True) | Q(rate_jpy_hour__lte=HIGHEST_RATE),
-                name="freelancer_rate_in_range",
+                name="profile_rate_in_range",
             ),
             models.CheckConstraint(
                 condition=Q(hours_per_week__isnull=True) | Q(hours_per_week__lte=HOURS_IN_WEEK),
-                name="freelancer_hours_fit_week",
+                name="profile_hours_fit_week",
             ),
-            models.CheckConstraint(condition=Q(remote__in=["", *RemoteWork.values]), name="freelancer_remote_known"),
-            models.CheckConstraint(
-                condition=Q(side_job__in=["", *SideJobPermission.values]), name="freelancer_side_job_known"
-            ),
+            models.CheckConstraint(condition=Q(remote__in=["", *RemoteWork.values]), name="profile_remote_known"),
         ]
 
     def __str__(self) -> str:
@@ -126,8 +122,31 @@ class FreelancerProfile(models.Model):
         return bool(self.headline or self.summary or self.skills.all() or self.works.all())
 
     @property
+    def user(self) -> User | None:
+        """The person themself, where the party is one with an account."""
+        return self.party.user
+
+    @property
+    def user_id(self) -> int | None:
+        return self.party.user_id
+
+    @property
+    def side_job(self) -> str:
+        """A freelancer's permission for side jobs; empty when not stated, and for every other kind."""
+        freelancer = getattr(self.party, "freelancer", None)
+        return freelancer.side_job if freelancer else ""
+
+    def get_side_job_display(self) -> str:
+        return str(SideJobPermission(self.side_job).label) if self.side_job else ""
+
+    @property
     def takes_part(self) -> bool:
-        return self.is_listed and self.user.is_active and self.says_something
+        return self.is_listed and self.may_be_listed and self.says_something
+
+    @property
+    def may_be_listed(self) -> bool:
+        """MAY_BE_LISTED for this one party."""
+        return self.party.kind == PartyKind.FREELANCER and self.party.user is not None and self.party.user.is_active
 
     @property
     def is_free_now(self) -> bool:
@@ -143,9 +162,9 @@ class FreelancerProfile(models.Model):
 
 
 class ProfileSkill(models.Model):
-    """One skill of a freelancer with level 1–5 and the year it was last used."""
+    """One skill of a party with level 1–5 and the year it was last used."""
 
-    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="skills")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(
         _("level"),
@@ -173,10 +192,10 @@ class ProfileSkill(models.Model):
 
 
 class PastWork(models.Model):
-    """A finished piece of work, told in the freelancer's own words."""
+    """A finished piece of work, told in the party's own words."""
 
     public_id = PublicIdField()
-    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="works")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="works")
     title = models.CharField(_("name of the work"), max_length=120)
     text = models.TextField(_("what was done and what came of it"), max_length=4000, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_VALIDATORS)
@@ -198,7 +217,7 @@ class PastWork(models.Model):
 class ProfileLanguage(models.Model):
     """A language with the platform's ordinal level 1–7 (vocabulary.languages)."""
 
-    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="languages")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="languages")
     language = models.CharField(_("language"), max_length=8)
     level = models.PositiveSmallIntegerField(_("level"), validators=[MinValueValidator(1), MaxValueValidator(NATIVE)])
 

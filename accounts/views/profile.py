@@ -12,7 +12,7 @@ from accounts.forms.people import TAKEN
 from accounts.forms.profile import NewLanguageForm, NewSkillForm, WorkForm
 from accounts.models import ProfileLanguage, ProfileSkill
 from accounts.views import sections
-from accounts.views.readers import own_profile, own_profile_for_page, typed_in
+from accounts.views.readers import own_profile, own_profile_for_page, reader_of, typed_in
 from accounts.views.sections import Shown, answer, saved
 from accounts.views.welcome import status_of
 from vocabulary.actions import propose_phrases
@@ -50,7 +50,7 @@ def skill_add(request: HttpRequest) -> HttpResponse:
     own, form = own_profile(request), NewSkillForm(request.POST, auto_id="new_skill_%s")
     if not form.is_valid():
         if form.has_error("q", "unknown"):
-            propose_phrases([form.data["q"]], by=own.user_id)
+            propose_phrases([form.data["q"]], by=reader_of(request).pk)
         return answer(request, Shown({"skills": form}, "skills"))
     skill = form.cleaned_data.pop("q")
     actions.save_skill(own, skill, **form.cleaned_data)

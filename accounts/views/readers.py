@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, QueryDict
 
-from accounts.models import FreelancerProfile, Membership, User
+from accounts.models import Membership, Profile, User
 from accounts.queries import freelancer_of, membership_of, profile_for_page
 
 
@@ -24,14 +24,14 @@ def own_membership(request: HttpRequest) -> Membership:
     return membership
 
 
-def own_profile(request: HttpRequest) -> FreelancerProfile:
+def own_profile(request: HttpRequest) -> Profile:
     profile = freelancer_of(reader_of(request))
     if profile is None:
         raise Http404
     return profile
 
 
-def own_profile_for_page(request: HttpRequest) -> FreelancerProfile:
+def own_profile_for_page(request: HttpRequest) -> Profile:
     profile = profile_for_page(reader_of(request))
     if profile is None:
         raise Http404

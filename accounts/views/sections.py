@@ -24,12 +24,12 @@ from accounts.forms.profile import (
     PermissionForm,
     SkillLevelForm,
 )
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from accounts.queries import completeness, profile_for_page, profile_gaps, skills_found_in
 from accounts.views.readers import own_profile_for_page, reader_of
 from accounts.views.welcome import status_of
 
-FIELD_FORMS: dict[str, type[forms.ModelForm[FreelancerProfile]]] = {
+FIELD_FORMS: dict[str, type[forms.ModelForm[Any]]] = {
     "basics": BasicsForm,
     "conditions": ConditionsForm,
     "permission": PermissionForm,
@@ -72,12 +72,12 @@ class Section:
         return "accounts/profile_fields.html" if plain else f"accounts/profile_{self.name}.html"
 
 
-def sections_of(profile: FreelancerProfile, shown: Shown) -> Iterator[Section]:
+def sections_of(profile: Profile, shown: Shown) -> Iterator[Section]:
     for name in TITLES:
         yield section_of(profile, name, shown)
 
 
-def section_of(profile: FreelancerProfile, name: str, shown: Shown) -> Section:
+def section_of(profile: Profile, name: str, shown: Shown) -> Section:
     section = Section(name, TITLES[name], said=shown.said if shown.section == name else "")
     if name in FIELD_FORMS:
         section.form = shown.forms.get(name) or field_form(name, profile)
@@ -93,8 +93,9 @@ def section_of(profile: FreelancerProfile, name: str, shown: Shown) -> Section:
     return section
 
 
-def field_form(name: str, profile: FreelancerProfile, data: Any = None) -> forms.ModelForm[FreelancerProfile]:
-    return FIELD_FORMS[name](data, instance=profile, auto_id=f"{name}_%s")
+def field_form(name: str, profile: Profile, data: Any = None) -> forms.ModelForm[Any]:
+    row = profile.party.freelancer if name == "permission" else profile
+    return FIELD_FORMS[name](data, instance=row, auto_id=f"{name}_%s")
 
 
 def skill_form(slug: str, data: Any = None, **options: Any) -> SkillLevelForm:
@@ -133,7 +134,7 @@ def saved(section: str, sentence: str) -> Shown:
     return Shown(section=section, said=f"{sentence} ({timezone.localtime():%H:%M:%S})")
 
 
-def facts_of(profile: FreelancerProfile) -> dict[str, Any]:
+def facts_of(profile: Profile) -> dict[str, Any]:
     return {"profile": profile, "gaps": profile_gaps(profile), "completeness": completeness(profile)}
 
 

@@ -1,7 +1,9 @@
 """A bidder's side: send, change, withdraw, come back."""
 
 from accounts.actions import change_profile
-from accounts.models import FreelancerProfile, User
+from accounts.models import Party, PartyKind, Profile, User
+from accounts.queries import freelancer_of, profiles_with_everything
+from accounts.rules import may_bid_for
 from common.japan import today_in_japan
 from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
 from orders.actions.telling import announce_bid, tell_client_of_bid
@@ -21,15 +23,14 @@ from orders.states import BidStatus, OrderStatus
 
 
 @deciding
-def submit_bid(order: Order, offer: Offer, *, actor: User, legal_name: str = "") -> Bid:
+def submit_bid(order: Order, offer: Offer, *, actor: User, party: Party | None = None, legal_name: str = "") -> Bid:
     """Send a bid, or send a withdrawn one again. The same offer sent twice is one bid.
 
-    ``legal_name`` goes into a profile that has none yet. Raises NoProfileError, ObstacleError,
+    ``party`` is one the actor acts for; without it their own as a freelancer bids. ``legal_name`` goes into a profile
+    that has none yet. Raises NoProfileError, ObstacleError,
     LegalNameMissingError, BiddingClosedError, MoveRefusedError once it is decided.
     """
-    profile = FreelancerProfile.objects.select_related("party", "user").filter(user=actor).first()
-    if profile is None:
-        raise NoProfileError
+    profile = _bidding_profile(actor, party)
     order = lock_order(order)
     bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
     if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
@@ -48,7 +49,7 @@ def edit_bid(bid: Bid, offer: Offer, *, actor: User) -> Bid:
         raise MoveRefusedError
     if _offer_of(bid) == offer:
         return bid
-    _require_open(bid.order, bid.party.freelancer)
+    _require_open(bid.order, bid.party.profile)
     return _write(bid, offer, actor=actor)
 
 
@@ -90,19 +91,28 @@ def _offer_of(bid: Bid) -> Offer:
 
 
 def _require_own(bid: Bid, actor: User) -> None:
-    if bid.party.freelancer.user_id != actor.pk:
+    if not may_bid_for(actor, bid.party):
         raise NotOwnBidError
 
 
-def _require_name(profile: FreelancerProfile, legal_name: str) -> None:
-    if profile.legal_name:
+def _bidding_profile(actor: User, party: Party | None) -> Profile:
+    if party is not None and not may_bid_for(actor, party):
+        raise NoProfileError
+    profile = freelancer_of(actor) if party is None else profiles_with_everything([party.pk]).first()
+    if profile is None:
+        raise NoProfileError
+    return profile
+
+
+def _require_name(profile: Profile, legal_name: str) -> None:
+    if profile.legal_name or profile.party.kind == PartyKind.PARTNER_FIRM:
         return
     if not legal_name:
         raise LegalNameMissingError
     change_profile(profile, legal_name=legal_name)
 
 
-def _require_open(order: Order, profile: FreelancerProfile) -> None:
+def _require_open(order: Order, profile: Profile) -> None:
     """The moment itself is left to the database's clock, in the trigger that writes the bid."""
     if order.status != OrderStatus.OPEN:
         raise BiddingClosedError

@@ -3,10 +3,10 @@
 from accounts.models import User
 from messaging.actions import announce
 from orders.actions.moves import deciding, lock_bid, move_bid, move_order, require_editor
-from orders.actions.telling import announce_bid, announce_order, bidder, tell_bidder
+from orders.actions.telling import announce_bid, announce_order, bidders, tell_bidder
 from orders.errors import BidOfMemberError, MoveRefusedError, OwnBidError, PositionsFilledError, ReasonMissingError
 from orders.models import Award, Bid, Order
-from orders.rules import is_of_member
+from orders.rules import is_bidder, is_of_member
 from orders.signals import bid_awarded, bid_declined, order_ended
 from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, DeclineReason, OrderStatus
 
@@ -55,7 +55,7 @@ def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
     if bid.status == BidStatus.DECLINED:
         return bid
     _require_undecided(bid)
-    if bidder(bid).pk == actor.pk:
+    if is_bidder(bid, actor):
         raise OwnBidError
     announce_bid(bid)
     _decline(bid, reason=reason, note=note, actor=actor)
@@ -66,13 +66,13 @@ def decline_undecided(order: Order, *, reason: DeclineReason, actor: User | None
     """Answer everybody still waiting. The caller holds the order's lock and has announced the order's change."""
     waiting = (
         Bid.objects.select_for_update(of=("self",))
-        .select_related("party__freelancer__user")
+        .select_related("party__user")
         .filter(order=order, status=BidStatus.SUBMITTED)
         .order_by("pk")
     )
     for bid in waiting:
         bid.order = order
-        announce([bidder(bid).pk], "bid-changed", {"order": order.public_id, "bid": bid.public_id})
+        announce([user.pk for user in bidders(bid)], "bid-changed", {"order": order.public_id, "bid": bid.public_id})
         _decline(bid, reason=reason, note="", actor=actor)
 
 

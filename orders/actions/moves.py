@@ -93,7 +93,7 @@ def lock_order(order: Order) -> Order:
 def lock_bid(bid: Bid) -> Bid:
     """The bid as it is now, locked with its order: order first, so that no two actions wait for each other."""
     order = lock_order(bid.order)
-    locked = Bid.objects.select_for_update(of=("self",)).select_related("party__freelancer__user").get(pk=bid.pk)
+    locked = Bid.objects.select_for_update(of=("self",)).select_related("party__user", "party__profile").get(pk=bid.pk)
     locked.order = order
     return locked
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.queries import people_behind
 from messaging.actions import announce, notify_each
 from orders.models import Bid, BidEvent, Order, OrderEvent
 
@@ -14,20 +15,21 @@ def members(order: Order) -> list[User]:
     return list(User.objects.filter(memberships__organisation=order.client_id, is_active=True).order_by("pk"))
 
 
-def bidder(bid: Bid) -> User:
-    return bid.party.freelancer.user
+def bidders(bid: Bid) -> list[User]:
+    """Everybody who acts for the party that bids."""
+    return list(User.objects.filter(pk__in=people_behind([bid.party_id]).get(bid.party_id, [])).order_by("pk"))
 
 
 def announce_order(order: Order) -> None:
     """To the client's members and everybody who ever bid."""
-    bidders = Bid.objects.filter(order=order).values_list("party__freelancer__user", flat=True)
-    everybody = {user.pk for user in members(order)} | set(bidders)
+    behind = people_behind(Bid.objects.filter(order=order).values_list("party", flat=True))
+    everybody = {user.pk for user in members(order)}.union(*behind.values())
     announce(sorted(everybody), "order-changed", {"order": order.public_id})
 
 
 def announce_bid(bid: Bid) -> None:
     """To the client's members and this bidder, nobody else: bids are sealed."""
-    concerned = {user.pk for user in members(bid.order)} | {bidder(bid).pk}
+    concerned = {user.pk for user in members(bid.order)} | {user.pk for user in bidders(bid)}
     announce(sorted(concerned), "bid-changed", {"order": bid.order.public_id, "bid": bid.public_id})
 
 
@@ -50,7 +52,7 @@ def tell_client_of_order(order: Order, event: OrderEvent, *, kind: str) -> None:
 def tell_bidder(bid: Bid, event: BidEvent, *, kind: str) -> None:
     facts: dict[str, str | int] = {"title": bid.order.title, "company": bid.order.client.name}
     path = reverse("orders:bid_detail", args=[bid.public_id])
-    _tell([bidder(bid)], kind=kind, facts=facts, path=path, event=event)
+    _tell(bidders(bid), kind=kind, facts=facts, path=path, event=event)
 
 
 def _tell(

@@ -1,13 +1,14 @@
 """Orders, what they ask for, the bids on them and the awards."""
 
 from orders.models.bids import Award, Bid, BidEvent
-from orders.models.orders import BudgetUnit, Order, OrderEvent, OrderLanguage, OrderSkill, RemoteShare
+from orders.models.orders import BudgetUnit, Opening, Order, OrderEvent, OrderLanguage, OrderSkill, RemoteShare
 
 __all__ = [
     "Award",
     "Bid",
     "BidEvent",
     "BudgetUnit",
+    "Opening",
     "Order",
     "OrderEvent",
     "OrderLanguage",

@@ -17,12 +17,13 @@ LOWEST_PRICE = 1
 class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, user: User) -> "BidQuerySet":
         """The bidder's own bids, and the bids on orders of the reader's organisation. Never a rival's."""
-        own = Q(party__freelancer__user=user)
+        own = Q(party__in=Party.objects.of_user(user))
         client = Q(order__client__in=user.memberships.values("organisation"))
         return self.filter(own | client)
 
     def of_user(self, user: User) -> "BidQuerySet":
-        return self.filter(party__freelancer__user=user)
+        """The bids of every party this user acts for."""
+        return self.filter(party__in=Party.objects.of_user(user))
 
     def received_by(self, user: User) -> "BidQuerySet":
         """The bids on orders of the reader's organisation."""
@@ -102,6 +103,11 @@ class Bid(models.Model):
         return f"{self.party}: {self.order}"
 
     @property
+    def contact(self) -> User | None:
+        """Whom the client writes to after an award: the person themself, or who bid for a firm or a lent person."""
+        return self.submitted_by if self.party.organisation_id else self.party.user
+
+    @property
     def yen_over_budget(self) -> int | None:
         """How far the price lies above the order's upper budget (negative: below); None without a budget."""
         most = self.order.budget_max_yen
@@ -140,10 +146,12 @@ COUNT_AWARDS = f"""
         IF EXISTS (
             SELECT 1 FROM orders_bid bid
               JOIN orders_order wanted ON wanted.id = bid.order_id
-              JOIN accounts_freelancerprofile bidder ON bidder.party_id = bid.party_id
-              JOIN accounts_membership member
-                ON member.organisation_id = wanted.client_id AND member.user_id = bidder.user_id
+              JOIN accounts_party bidder ON bidder.id = bid.party_id
              WHERE bid.id = NEW.bid_id
+               AND (bidder.organisation_id = wanted.client_id OR EXISTS (
+                   SELECT 1 FROM accounts_membership
+                    WHERE organisation_id = wanted.client_id AND user_id = bidder.user_id
+               ))
         ) THEN
             RAISE EXCEPTION 'bid % comes from a member of the company', NEW.bid_id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'award_bid_of_outsider';

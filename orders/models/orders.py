@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Party, PartyKind, User
 from accounts.models.profiles import HOURS_IN_WEEK
 from common.ids import PublicIdField
 from common.japan import JAPAN
@@ -40,6 +40,13 @@ class RemoteShare(models.TextChoices):
     ONSITE = "onsite", pgettext_lazy("order", "On site")
 
 
+class Opening(models.TextChoices):
+    """When the client reads the bids; other bidders never do."""
+
+    AS_THEY_ARRIVE = "as_they_arrive", _("As they arrive")
+    AT_DEADLINE = "at_deadline", _("All together, after the last day for bids")
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def published(self) -> "OrderQuerySet":
         return self.filter(status__in=PUBLIC_STATUSES)
@@ -54,7 +61,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if user.is_staff:
             return self
         own = Q(client__in=user.memberships.values("organisation"))
-        bid_on = Order.objects.filter(status=OrderStatus.WITHDRAWN, bids__party__freelancer__user=user).values("pk")
+        bid_on = Order.objects.filter(status=OrderStatus.WITHDRAWN, bids__party__in=Party.objects.of_user(user)).values(
+            "pk"
+        )
         return self.filter(Q(status__in=PUBLIC_STATUSES) | own | Q(pk__in=bid_on))
 
     def for_list(self) -> "OrderQuerySet":
@@ -110,6 +119,12 @@ class Order(models.Model):
     # Kept by a trigger on awards; the check below is what makes an award too many impossible.
     awarded_count = models.PositiveSmallIntegerField(_("people awarded"), default=0, editable=False)
 
+    # Who may be matched and bid; empty: every kind of party.
+    wanted_kinds = ArrayField(
+        models.CharField(max_length=16, choices=PartyKind), verbose_name=_("who may answer"), default=list, blank=True
+    )
+    opening = models.CharField(_("bids are read"), max_length=16, choices=Opening, default=Opening.AS_THEY_ARRIVE)
+
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
@@ -148,6 +163,10 @@ class Order(models.Model):
                 name="order_hours_fit_week",
             ),
             models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
+            models.CheckConstraint(condition=Q(opening__in=Opening.values), name="order_opening_known"),
+            models.CheckConstraint(
+                condition=Q(wanted_kinds__contained_by=PartyKind.values), name="order_wanted_kinds_known"
+            ),
             models.CheckConstraint(condition=Q(budget_unit__in=BudgetUnit.values), name="order_budget_unit_known"),
             models.CheckConstraint(condition=Q(remote__in=["", *RemoteShare.values]), name="order_remote_known"),
             models.CheckConstraint(

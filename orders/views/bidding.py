@@ -14,7 +14,7 @@ from orders.forms import BidForm
 from orders.models import Bid, Order
 from orders.pages import bidder_view
 from orders.queries import bids_for_page, bids_of, contacts_of, slice_of
-from orders.rules import may_award, may_decide, takes_bids
+from orders.rules import is_bidder, may_award, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
 from orders.views.answers import carry_out, reader
 
@@ -65,7 +65,7 @@ def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) ->
 def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader(request)
     bid = get_object_or_404(bids_for_page().visible_to(user), public_id=public_id)
-    is_own = bid.party.freelancer.user_id == user.pk
+    is_own = is_bidder(bid, user)
     context = {
         "bid": bid,
         "order": bid.order,

@@ -12,7 +12,7 @@ from orders import actions
 from orders.forms import DeclineForm
 from orders.models import Bid
 from orders.queries import BID_ORDERINGS, bids_for_client
-from orders.rules import may_award, may_decide
+from orders.rules import is_bidder, may_award, may_decide
 from orders.states import UNDECIDED_STATUSES
 from orders.views.answers import carry_out, own_order, reader, received_bid
 
@@ -64,7 +64,8 @@ def bid_decline(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("orders:bids", bid.order.public_id)
         # Refused: the form comes back with everything that was typed, if it can still be sent.
         bid = received_bid(request, public_id)
-    context = {"bid": bid, "order": bid.order, "form": form, "possible": may_decide(bid, user)}
+    possible = may_decide(bid, user)
+    context = {"bid": bid, "order": bid.order, "form": form, "possible": possible, "is_own": is_bidder(bid, user)}
     return render(request, "orders/bid_decline.html", context, status=REFUSED if form.is_bound else 200)
 
 

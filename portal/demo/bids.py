@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from common.japan import today_in_japan
 from orders.models import Award, Bid, BidEvent, Order
 from orders.rules import first_obstacle
@@ -17,11 +17,11 @@ PLANS = read_stories("plans")
 HOW_MANY = {OrderStatus.OPEN: (0, 4), OrderStatus.SELECTING: (5, 7), OrderStatus.WITHDRAWN: (2, 3)}
 
 
-def create_bids(told_orders: list[ToldOrder], profiles: list[FreelancerProfile], draw: Random) -> None:
+def create_bids(told_orders: list[ToldOrder], profiles: list[Profile], draw: Random) -> None:
     """Write bids while the orders are open, then decide those whose story is over."""
     people = list(
-        FreelancerProfile.objects.filter(pk__in=[profile.pk for profile in profiles])
-        .select_related("party", "user")
+        Profile.objects.filter(pk__in=[profile.pk for profile in profiles])
+        .select_related("party__user", "party__freelancer")
         .prefetch_related("skills", "languages", "onsite_prefectures")
         .order_by("pk")
     )
@@ -34,34 +34,36 @@ def create_bids(told_orders: list[ToldOrder], profiles: list[FreelancerProfile],
         _decide(told, bids, draw)
 
 
-def _fitting(order: Order, people: list[FreelancerProfile]) -> list[FreelancerProfile]:
+def _fitting(order: Order, people: list[Profile]) -> list[Profile]:
     wanted = {needed.skill_id: 3 if needed.is_must else 1 for needed in order.skills.all()}
     today = today_in_japan()
 
-    def fit(profile: FreelancerProfile) -> int:
+    def fit(profile: Profile) -> int:
         return sum(wanted.get(held.skill_id, 0) * held.level for held in profile.skills.all())
 
     able = [profile for profile in people if first_obstacle(order, profile, today=today) is None and fit(profile)]
     return sorted(able, key=lambda profile: (-fit(profile), profile.pk))
 
 
-def _write(order: Order, profile: FreelancerProfile, draw: Random) -> Bid:
+def _write(order: Order, profile: Profile, draw: Random) -> Bid:
     low, high = order.budget_min_yen or 0, order.budget_max_yen or 500_000
     step = 100 if high < 20_000 else 10_000
     price = round(draw.uniform(low * 0.95, high * 1.05) / step) * step
+    bidder = profile.party.user
     assert order.start_on is not None
+    assert bidder is not None
     bid = Bid.objects.create(
         order=order,
         party=profile.party,
-        submitted_by=profile.user,
+        submitted_by=bidder,
         price_yen=price,
-        plan=draw.choice(PLANS[profile.user.language or "ja"]),
+        plan=draw.choice(PLANS[bidder.language or "ja"]),
         start_on=order.start_on + datetime.timedelta(days=draw.choice((0, 0, 3, 7, 14))),
     )
     assert order.published_at is not None
     sent_at = order.published_at + (timezone.now() - order.published_at) * draw.uniform(0.1, 0.9)
     Bid.objects.filter(pk=bid.pk).update(submitted_at=sent_at, changed_at=sent_at)
-    event = BidEvent.objects.create(bid=bid, to_status=BidStatus.SUBMITTED, actor=profile.user)
+    event = BidEvent.objects.create(bid=bid, to_status=BidStatus.SUBMITTED, actor=bidder)
     BidEvent.objects.filter(pk=event.pk).update(at=sent_at)
     return bid
 

@@ -9,10 +9,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import (
-    FreelancerProfile,
+    Freelancer,
     Party,
     PartyKind,
     PastWork,
+    Profile,
     ProfileLanguage,
     ProfileSkill,
     RemoteWork,
@@ -40,13 +41,14 @@ SPARSE_EVERY = 17  # one in seventeen has not finished the profile, as in life
 class DrawnPeople:
     """Rows made so far, in the order of drawing."""
 
-    profiles: list[FreelancerProfile] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    freelancers: list[Freelancer] = field(default_factory=list)
     skills: list[ProfileSkill] = field(default_factory=list)
     works: list[PastWork] = field(default_factory=list)
     languages: list[ProfileLanguage] = field(default_factory=list)
 
 
-def create_people(today: datetime.date) -> list[FreelancerProfile]:
+def create_people(today: datetime.date) -> list[Profile]:
     """Create the people with all their rows and return their profiles."""
     draw = Random(SEED)  # noqa: S311 -- the same stories on every machine, nothing secret
     trades = read_stories("people")["trades"]
@@ -58,15 +60,18 @@ def create_people(today: datetime.date) -> list[FreelancerProfile]:
     for number, (user, party, home) in enumerate(zip(users, parties, homes, strict=True)):
         trade = trades[number % len(trades)]
         profile = _profile(draw, trade, user, party, today)
+        side_job = draw.choices(SideJobPermission.values, weights=(35, 50, 10, 5))[0]
         star = STARS.get(number)
         profile.prefecture_id, profile.municipality = home, draw.choice(towns[home])
         drawn.profiles.append(profile)
+        drawn.freelancers.append(Freelancer(party=party, side_job=SideJobPermission.APPROVED if star else side_job))
         if star:
             _shine(profile, star, towns, today)
         elif number % SPARSE_EVERY == 0:
             _forget(draw, profile)
         _add_rows(draw, drawn, trade, skills, today.year, knows_all=star is not None)
-    FreelancerProfile.objects.bulk_create(drawn.profiles)
+    Freelancer.objects.bulk_create(drawn.freelancers)
+    Profile.objects.bulk_create(drawn.profiles)
     ProfileSkill.objects.bulk_create(drawn.skills)
     PastWork.objects.bulk_create(drawn.works)
     ProfileLanguage.objects.bulk_create(drawn.languages)
@@ -106,7 +111,9 @@ def _users_and_parties(draw: Random, trades: list[dict[str, Any]]) -> tuple[list
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
     )
-    parties = [Party(kind=PartyKind.FREELANCER, handle=handle) for handle in handles]
+    parties = [
+        Party(kind=PartyKind.FREELANCER, handle=handle, user=user) for handle, user in zip(handles, users, strict=True)
+    ]
     Party.objects.bulk_create(parties)
     return users, parties
 
@@ -130,11 +137,10 @@ def _handles(draw: Random, names: dict[str, list[str]], trades: list[dict[str, A
     return [(english if trade["lang"] == "en" else japanese).pop() for trade in trades]
 
 
-def _profile(draw: Random, trade: dict[str, Any], user: User, party: Party, today: datetime.date) -> FreelancerProfile:
+def _profile(draw: Random, trade: dict[str, Any], user: User, party: Party, today: datetime.date) -> Profile:
     low, high = trade["rate"]
-    return FreelancerProfile(
+    return Profile(
         party=party,
-        user=user,
         legal_name=user.full_name,
         headline=draw.choice(trade["headlines"]),
         summary=draw.choice(trade["summaries"]),
@@ -142,20 +148,16 @@ def _profile(draw: Random, trade: dict[str, Any], user: User, party: Party, toda
         hours_per_week=draw.choice(HOURS),
         available_from=today + datetime.timedelta(days=draw.randrange(0, 60)),
         remote=draw.choices(RemoteWork.values, weights=(55, 37, 8))[0],
-        side_job=draw.choices(SideJobPermission.values, weights=(35, 50, 10, 5))[0],
     )
 
 
-def _shine(
-    profile: FreelancerProfile, star: dict[str, Any], towns: dict[str, list[Municipality]], today: datetime.date
-) -> None:
+def _shine(profile: Profile, star: dict[str, Any], towns: dict[str, list[Municipality]], today: datetime.date) -> None:
     profile.prefecture_id, profile.municipality = star["home"], towns[star["home"]][0]
     profile.rate_jpy_hour, profile.hours_per_week = star["rate_jpy_hour"], star["hours_per_week"]
     profile.remote, profile.available_from = star["remote"], today
-    profile.side_job = SideJobPermission.APPROVED
 
 
-def _forget(draw: Random, profile: FreelancerProfile) -> None:
+def _forget(draw: Random, profile: Profile) -> None:
     for name, empty in draw.sample(
         [("rate_jpy_hour", None), ("hours_per_week", None), ("available_from", None), ("remote", ""), ("summary", "")],
         k=3,
@@ -182,19 +184,19 @@ def _add_rows(
     drawn.languages.append(ProfileLanguage(profile=profile, language=second, level=draw.randint(low, high)))
 
 
-def _add_reach(profiles: list[FreelancerProfile]) -> None:
+def _add_reach(profiles: list[Profile]) -> None:
     """People who visit clients reach their own block of the country; those who work on site, their prefecture."""
     blocks: dict[str, list[str]] = {}
     block_of = {}
     for prefecture in Prefecture.objects.all():
         blocks.setdefault(prefecture.block, []).append(prefecture.code)
         block_of[prefecture.code] = prefecture.block
-    reach = FreelancerProfile.onsite_prefectures.through
+    reach = Profile.onsite_prefectures.through
     rows = []
     for profile in profiles:
         home = profile.prefecture_id
         if home is None or profile.remote not in (RemoteWork.PARTIAL, RemoteWork.NONE):
             continue
         codes = blocks[block_of[home]] if profile.remote == RemoteWork.PARTIAL else [home]
-        rows += [reach(freelancerprofile_id=profile.pk, prefecture_id=code) for code in codes]
+        rows += [reach(profile_id=profile.pk, prefecture_id=code) for code in codes]
     reach.objects.bulk_create(rows)

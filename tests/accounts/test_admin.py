@@ -12,7 +12,7 @@ from tests.factories import make_company, make_freelancer, make_user
 
 pytestmark = pytest.mark.django_db
 NO_ROWS = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
-MODELS = ("user", "organisation", "invitation", "party", "freelancerprofile")
+MODELS = ("user", "organisation", "invitation", "party", "profile")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_lists_cost_the_same_number_of_queries(administrator: User, model: str) 
 def test_what_actions_rule_is_read_only(administrator: User) -> None:
     profile, company = make_freelancer(), make_company()
     client = signed_in(administrator)
-    for model, row in (("freelancerprofile", profile), ("organisation", company), ("party", profile.party)):
+    for model, row in (("profile", profile), ("organisation", company), ("party", profile.party)):
         address = f"/staff/admin/accounts/{model}/{row.pk}/change/"
         assert client.get(address).status_code == 200
         assert client.post(address, {"name": "x", "handle": "x"}).status_code == 403

@@ -228,7 +228,7 @@ def test_welcome_leads_both_ways(db: None) -> None:
     assert client.post("/welcome/freelancer/", {"handle": "海風-12"}).headers["Location"] == "/me/profile/"
     assert client.post("/welcome/freelancer/", {"handle": "海風-13"}).headers["Location"] == "/me/profile/"
     assert Membership.objects.get(user=user).role == Role.OWNER
-    assert user.freelancer.party.handle == "海風-12"
+    assert user.parties.get().handle == "海風-12"
 
 
 @pytest.mark.parametrize(

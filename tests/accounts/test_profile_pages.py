@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import actions
-from accounts.models import FreelancerProfile, PastWork, ProfileLanguage, ProfileSkill, User
+from accounts.models import PastWork, Profile, ProfileLanguage, ProfileSkill, User
 from common.forms import DayField
 from tests.accounts.conftest import signed_in
 from tests.factories import make_freelancer, make_user
@@ -27,23 +27,23 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def profile(db: None) -> FreelancerProfile:
+def profile(db: None) -> Profile:
     return make_freelancer(handle="umi-oka-10")
 
 
 @pytest.fixture
-def client(profile: FreelancerProfile) -> Client:
-    return signed_in(profile.user)
+def client(profile: Profile) -> Client:
+    return signed_in(profile.party.user)
 
 
-def stored(profile: FreelancerProfile) -> FreelancerProfile:
-    return FreelancerProfile.objects.select_related("party").get(pk=profile.pk)
+def stored(profile: Profile) -> Profile:
+    return Profile.objects.select_related("party").get(pk=profile.pk)
 
 
-def everything(profile: FreelancerProfile) -> list[Any]:
+def everything(profile: Profile) -> list[Any]:
     """All that a profile consists of, for "nothing changed"."""
     rows = [list(model.objects.order_by("pk").values()) for model in (ProfileSkill, ProfileLanguage, PastWork)]
-    return [FreelancerProfile.objects.values().get(pk=profile.pk), stored(profile).party.handle, *rows]
+    return [Profile.objects.values().get(pk=profile.pk), stored(profile).party.handle, *rows]
 
 
 def test_the_card_joins_places_as_the_language_does_and_knows_days_that_have_come(db: None) -> None:
@@ -89,7 +89,7 @@ def test_writes_answer_to_posts_only(client: Client) -> None:
         assert client.get(address).status_code == 405
 
 
-def test_a_section_saves_and_leads_back_to_itself(client: Client, profile: FreelancerProfile) -> None:
+def test_a_section_saves_and_leads_back_to_itself(client: Client, profile: Profile) -> None:
     answer = client.post(f"{SECTIONS}basics/", BASICS | {"handle": " Ｕmi　oka "})
     assert answer.headers["Location"] == "/me/profile/?saved=basics#basics"
     row = stored(profile)
@@ -109,7 +109,7 @@ def test_a_section_saved_by_htmx_answers_with_itself_and_the_progress(client: Cl
     assert 'id="skills-found" hx-swap-oob="outerMorph"' in found
 
 
-def test_a_refused_section_keeps_what_was_typed(client: Client, profile: FreelancerProfile) -> None:
+def test_a_refused_section_keeps_what_was_typed(client: Client, profile: Profile) -> None:
     before = everything(profile)
     typed = BASICS | {"headline": "長" * 121, "summary": "書きかけ"}
     for headers in ({}, HTMX):
@@ -144,9 +144,7 @@ def test_a_refused_section_keeps_what_was_typed(client: Client, profile: Freelan
         ({"onsite_prefectures": ["\u202e"]}, "一覧から選んで"),
     ],
 )
-def test_bad_conditions_are_explained(
-    client: Client, profile: FreelancerProfile, change: dict[str, Any], sentence: Any
-) -> None:
+def test_bad_conditions_are_explained(client: Client, profile: Profile, change: dict[str, Any], sentence: Any) -> None:
     before = everything(profile)
     answer = client.post(f"{SECTIONS}conditions/", CONDITIONS | {"hours_per_week": "7"} | change)
     assert answer.status_code == 422
@@ -156,7 +154,7 @@ def test_bad_conditions_are_explained(
     assert profile.onsite_prefectures.count() == 0
 
 
-def test_conditions_accept_what_people_in_japan_type(client: Client, profile: FreelancerProfile) -> None:
+def test_conditions_accept_what_people_in_japan_type(client: Client, profile: Profile) -> None:
     typed = {"rate_jpy_hour": "￥５，０００", "hours_per_week": "１０", "available_from": "2026年12月4日"}
     typed |= {"prefecture": "32", "municipality": "322016", "remote": "partial"}
     answer = client.post(f"{SECTIONS}conditions/", CONDITIONS | typed | {"onsite_prefectures": ["31", "32"]})
@@ -173,9 +171,7 @@ def test_conditions_accept_what_people_in_japan_type(client: Client, profile: Fr
 @pytest.mark.parametrize(
     ("section", "data"), [("permission", {"side_job": "maybe"}), ("basics", BASICS | {"handle": "taken"})]
 )
-def test_bad_choices_are_explained(
-    client: Client, profile: FreelancerProfile, section: str, data: dict[str, str]
-) -> None:
+def test_bad_choices_are_explained(client: Client, profile: Profile, section: str, data: dict[str, str]) -> None:
     make_freelancer(handle="TAKEN")
     before = everything(profile)
     answer = client.post(f"{SECTIONS}{section}/", data)
@@ -184,7 +180,7 @@ def test_bad_choices_are_explained(
     assert everything(profile) == before
 
 
-def test_leaving_matching_and_coming_back(client: Client, profile: FreelancerProfile) -> None:
+def test_leaving_matching_and_coming_back(client: Client, profile: Profile) -> None:
     client.post(f"{SECTIONS}listing/", {})
     assert not stored(profile).is_listed
     assert "案件の紹介を受けない設定です" in client.get("/me/profile/").text
@@ -193,13 +189,13 @@ def test_leaving_matching_and_coming_back(client: Client, profile: FreelancerPro
 
 
 @pytest.mark.parametrize("word", ["python", "Python", "ｐｙｔｈｏｎ", "パイソン"])
-def test_a_skill_is_added_by_any_of_its_names(client: Client, profile: FreelancerProfile, word: str) -> None:
+def test_a_skill_is_added_by_any_of_its_names(client: Client, profile: Profile, word: str) -> None:
     client.post("/me/profile/skills/", {"q": word, "level": "4", "last_used": "２０２５"})
     row = ProfileSkill.objects.select_related("skill").get(profile=profile)
     assert (row.skill.slug, row.level, row.last_used) == ("python", 4, 2025)
 
 
-def test_an_unknown_skill_is_explained_and_noted(client: Client, profile: FreelancerProfile) -> None:
+def test_an_unknown_skill_is_explained_and_noted(client: Client, profile: Profile) -> None:
     answer = client.post("/me/profile/skills/", {"q": "<b>量子盆栽</b>", "level": "3"})
     assert answer.status_code == 422
     assert "この言葉はまだ登録されていません" in answer.text
@@ -224,7 +220,7 @@ def test_an_unknown_skill_is_explained_and_noted(client: Client, profile: Freela
         {"q": "python", "level": "3", "last_used": "去年"},
     ],
 )
-def test_bad_skills_are_refused(client: Client, profile: FreelancerProfile, data: dict[str, str]) -> None:
+def test_bad_skills_are_refused(client: Client, profile: Profile, data: dict[str, str]) -> None:
     for headers in ({}, HTMX):
         answer = client.post("/me/profile/skills/", data, headers=headers)
         assert answer.status_code == 422
@@ -233,7 +229,7 @@ def test_bad_skills_are_refused(client: Client, profile: FreelancerProfile, data
     assert stored(profile).version == 1
 
 
-def test_skills_and_languages_are_changed_and_removed(client: Client, profile: FreelancerProfile) -> None:
+def test_skills_and_languages_are_changed_and_removed(client: Client, profile: Profile) -> None:
     client.post("/me/profile/skills/", {"q": "python", "level": "3"})
     assert client.post("/me/profile/skills/python/", {"level": "9"}).status_code == 422
     client.post("/me/profile/skills/python/", {"level": "5", "last_used": "2024"})
@@ -249,7 +245,7 @@ def test_skills_and_languages_are_changed_and_removed(client: Client, profile: F
     assert not profile.languages.exists()
 
 
-def test_skills_in_the_summary_are_offered_as_one_click(client: Client, profile: FreelancerProfile) -> None:
+def test_skills_in_the_summary_are_offered_as_one_click(client: Client, profile: Profile) -> None:
     actions.change_profile(profile, summary="Pythonで在庫管理を直します。")
     page = client.get("/me/profile/").text
     assert '<input type="hidden" name="q" value="python">' in page
@@ -269,7 +265,7 @@ def test_bad_works_are_explained_and_kept(client: Client, change: dict[str, str]
     assert not PastWork.objects.exists()
 
 
-def test_works_are_added_changed_and_removed(client: Client, profile: FreelancerProfile) -> None:
+def test_works_are_added_changed_and_removed(client: Client, profile: Profile) -> None:
     client.post("/me/profile/works/", WORK)
     work = PastWork.objects.get(profile=profile)
     client.post(f"/me/profile/works/{work.public_id}/", WORK | {"title": "別の題 🍶"})
@@ -279,13 +275,13 @@ def test_works_are_added_changed_and_removed(client: Client, profile: Freelancer
     assert stored(profile).version == 4
 
 
-def test_preview_shows_what_companies_see(client: Client, profile: FreelancerProfile) -> None:
+def test_preview_shows_what_companies_see(client: Client, profile: Profile) -> None:
     actions.change_profile(profile, legal_name="山田 花子", headline="<i>在庫</i>", summary="\u05d0 語")
     page = client.get("/me/profile/preview/").text
     assert "umi-oka-10" in page
     assert "山田 花子" not in page
     assert "&lt;i&gt;在庫" in page
-    assert profile.user.email not in page.split("<main")[1]
+    assert profile.party.user.email not in page.split("<main")[1]
 
 
 def page_queries(user: User, address: str) -> int:
@@ -296,15 +292,15 @@ def page_queries(user: User, address: str) -> int:
 
 
 @pytest.mark.parametrize("address", ["/me/profile/", "/me/profile/preview/"])
-def test_profile_costs_the_same_number_of_queries(profile: FreelancerProfile, address: str) -> None:
+def test_profile_costs_the_same_number_of_queries(profile: Profile, address: str) -> None:
     skills = list(Skill.objects.filter(active=True).order_by("slug")[:3])
     fill(profile, skills[:1], ["ja"])
-    few = page_queries(profile.user, address)
+    few = page_queries(profile.party.user, address)
     fill(profile, skills, ["ja", "en", "zh"])
-    assert page_queries(profile.user, address) == few
+    assert page_queries(profile.party.user, address) == few
 
 
-def fill(profile: FreelancerProfile, skills: list[Skill], languages: list[str]) -> None:
+def fill(profile: Profile, skills: list[Skill], languages: list[str]) -> None:
     actions.change_profile(profile, summary="Python と Excel", onsite_prefectures=[])
     for skill, language in zip(skills, languages, strict=True):
         actions.save_skill(profile, skill, level=3, last_used=None)

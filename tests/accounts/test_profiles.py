@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
 from accounts.errors import HandleTakenError
-from accounts.models import FreelancerProfile, PastWork
+from accounts.models import PastWork, Profile
 from accounts.queries import (
     candidate_versions,
     candidates_for_matching,
@@ -43,7 +43,7 @@ def announced() -> Iterator[list[int]]:
     """The versions announced during the test."""
     versions: list[int] = []
 
-    def remember(sender: Any, profile: FreelancerProfile, **_context: Any) -> None:
+    def remember(sender: Any, profile: Profile, **_context: Any) -> None:
         versions.append(profile.version)
 
     profile_changed.connect(remember)
@@ -51,8 +51,8 @@ def announced() -> Iterator[list[int]]:
     profile_changed.disconnect(remember)
 
 
-def version_of(profile: FreelancerProfile) -> int:
-    return FreelancerProfile.objects.values_list("version", flat=True).get(pk=profile.pk)
+def version_of(profile: Profile) -> int:
+    return Profile.objects.values_list("version", flat=True).get(pk=profile.pk)
 
 
 def visits(*codes: str) -> list[Prefecture]:
@@ -80,7 +80,7 @@ def test_each_field_written_raises_the_version_once(facts: dict[str, Any], annou
     actions.change_profile(profile, **facts)
     assert version_of(profile) == 2
     assert announced == [2]
-    stored = FreelancerProfile.objects.select_related("party").get(pk=profile.pk)
+    stored = Profile.objects.select_related("party").get(pk=profile.pk)
     name, value = next(iter(facts.items()))
     assert (stored.party.handle if name == "handle" else getattr(stored, name)) == value
 
@@ -138,21 +138,21 @@ def test_a_taken_handle_is_refused_whatever_its_capitals() -> None:
     with pytest.raises(HandleTakenError):
         actions.create_freelancer(make_user(), handle="UMI-SAKI")
     assert version_of(profile) == 1
-    assert FreelancerProfile.objects.get(pk=profile.pk).headline == ""
+    assert Profile.objects.get(pk=profile.pk).headline == ""
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_first_clicks_at_once_make_one_profile() -> None:
     user = make_user()
     results = at_once(*[lambda: actions.create_freelancer(user, handle="kaze-mori-10")] * 4)
-    assert {result.pk for result in results} == {FreelancerProfile.objects.get().pk}
+    assert {result.pk for result in results} == {Profile.objects.get().pk}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_handle_for_two_people_at_once_goes_to_one() -> None:
     users = [make_user(), make_user()]
     results = at_once(*(lambda user=user: actions.create_freelancer(user, handle="sora-tori-11") for user in users))
-    assert sorted(type(result).__name__ for result in results) == ["FreelancerProfile", "HandleTakenError"]
+    assert sorted(type(result).__name__ for result in results) == ["HandleTakenError", "Profile"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -181,7 +181,7 @@ def candidate_queries() -> int:
     ) as queries:
         for profile in candidates_for_matching(None):
             _read = [row.skill.slug for row in profile.skills.all()], list(profile.works.all())
-            _read = list(profile.languages.all()), list(profile.onsite_prefectures.all()), profile.user.is_active
+            _read = list(profile.languages.all()), list(profile.onsite_prefectures.all()), profile.party.user.is_active
             _read = profile.party.public_id, profile.prefecture, profile.municipality
     return len(queries)
 
@@ -198,7 +198,7 @@ def test_candidates_cost_the_same_number_of_queries(slugs: list[str]) -> None:
 
 def test_an_empty_profile_misses_everything_and_a_full_one_nothing(slugs: list[str]) -> None:
     profile = make_freelancer(headline="", legal_name="")
-    empty = profile_for_page(profile.user)
+    empty = profile_for_page(profile.party.user)
     assert empty is not None
     assert completeness(empty) == 0
     assert [gap.code for gap in profile_gaps(empty)] == [
@@ -211,14 +211,14 @@ def test_an_empty_profile_misses_everything_and_a_full_one_nothing(slugs: list[s
     facts: dict[str, Any] = {"summary": "x", "headline": "x", "rate_jpy_hour": 0, "hours_per_week": 0}
     facts |= {"available_from": date(2026, 12, 1), "prefecture": visits("32")[0], "remote": "full"}
     actions.change_profile(profile, side_job="not_needed", legal_name="山田 花子", **facts)
-    full = profile_for_page(profile.user)
+    full = profile_for_page(profile.party.user)
     assert full is not None
     assert (completeness(full), profile_gaps(full)) == (100, [])
 
 
-def is_candidate(profile: FreelancerProfile) -> bool:
+def is_candidate(profile: Profile) -> bool:
     """The same from the list and from the person."""
-    stored = FreelancerProfile.objects.select_related("user").get(pk=profile.pk)
+    stored = Profile.objects.select_related("party__user").get(pk=profile.pk)
     listed = profile.party_id in dict(candidate_versions())
     assert stored.takes_part is listed is candidates_for_matching([profile.party_id]).exists()
     return listed
@@ -252,7 +252,7 @@ def test_skills_are_found_in_own_words_and_not_offered_twice() -> None:
     found = [row.slug for row in skills_found_in(profile)]
     assert skill("python").slug in found
     actions.save_skill(profile, skill("python"), level=3, last_used=None)
-    again = profile_for_page(profile.user)
+    again = profile_for_page(profile.party.user)
     assert again is not None
     assert [row.slug for row in skills_found_in(again)] == [slug for slug in found if slug != "python"]
 

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import (
-    FreelancerProfile,
     Invitation,
     Membership,
     Organisation,
     Party,
     PastWork,
+    Profile,
     ProfileLanguage,
     ProfileSkill,
     User,
@@ -47,7 +47,7 @@ from tests.factories import PASSWORD
 
 PASSWORDS = (User, EmailAddress)
 ORDER_TABLES = (Order, OrderSkill, OrderLanguage)
-PEOPLE_TABLES = (FreelancerProfile, Party, ProfileSkill, ProfileLanguage, PastWork)
+PEOPLE_TABLES = (Profile, Party, ProfileSkill, ProfileLanguage, PastWork)
 
 
 @dataclass(frozen=True)

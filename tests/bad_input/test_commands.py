@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from portal.first_start import CannotStartError, require_port
 from tests.authorisation.world import World
 from tests.bad_input.hostile import EVERYTHING, as_received, full_width
@@ -150,10 +150,10 @@ def test_impossible_arguments_are_named(arguments: list[str]) -> None:
 
 def test_people_with_markup_are_exported_as_they_are(world: World, rolled_back: None, tmp_path: Path) -> None:
     write_markup_everywhere()
-    FreelancerProfile.objects.update(summary=f"一\u2028二{MARKUP}")
+    Profile.objects.update(summary=f"一\u2028二{MARKUP}")
     call_command("export_candidates", out=tmp_path / "C", stdout=StringIO())
     exported = lines_of(tmp_path / "C")
-    assert len(exported) == FreelancerProfile.objects.count()
+    assert len(exported) == Profile.objects.count()
     assert {person["summary"] for person in exported} == {f"一\u2028二{MARKUP}"}
     (tmp_path / "O").write_text(json.dumps(GOOD_ORDER))
     call_command("rank", orders=tmp_path / "O", candidates=tmp_path / "C", out=tmp_path / "R", stdout=StringIO())
@@ -172,10 +172,10 @@ def test_a_place_that_cannot_be_written_is_one_sentence(
 
 
 def test_the_demo_is_not_mixed_into_a_database_in_use(world: World, rolled_back: None) -> None:
-    people = FreelancerProfile.objects.count()
+    people = Profile.objects.count()
     with pytest.raises(CommandError, match="This database is already in use"):
         call_command("load_demo", stdout=StringIO())
-    assert FreelancerProfile.objects.count() == people
+    assert Profile.objects.count() == people
 
 
 @pytest.mark.parametrize("port", ["abc", "99999", "9" * 5000, "80 80", "0x50", "²", "\x00"], ids=ascii)

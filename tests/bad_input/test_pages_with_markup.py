@@ -25,7 +25,7 @@ from tests.matching.conftest import rank_now
 # Short enough for every field; ends an attribute in either kind of quotes, a text area, a title and a script.
 MARKUP = "'\"</p><x-hostile onload=hostile()>&lt;"
 WRITABLE = {
-    "accounts": {"Organisation", "User", "FreelancerProfile", "Party", "PastWork"},
+    "accounts": {"Organisation", "User", "Profile", "Party", "PastWork"},
     "orders": {"Order", "Bid"},
     "messaging": {"MailboxMessage"},
 }
@@ -61,9 +61,7 @@ def write_markup_everywhere() -> list[str]:
 def marked(world: World, rolled_back: None) -> World:
     """The world with markup in every text, a ranking of its order, and a mail about it."""
     written = write_markup_everywhere()
-    assert {"Organisation.name", "Order.title", "Bid.plan", "FreelancerProfile.headline", "Party.handle"} <= set(
-        written
-    )
+    assert {"Organisation.name", "Order.title", "Bid.plan", "Profile.headline", "Party.handle"} <= set(written)
     assert rank_now(Order.objects.get(public_id=world.ids["order"]))
     tell_everything(world)
     return world

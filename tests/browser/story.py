@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from accounts.models import FreelancerProfile, Organisation, ProfileLanguage
+from accounts.models import Organisation, Profile, ProfileLanguage
 from tests.factories import make_company, make_freelancer, owner_of
 from vocabulary.models import Municipality, Prefecture
 
@@ -22,7 +22,7 @@ class Cast:
     """A company in Nagano, a freelancer who fits, and thirty others."""
 
     company: Organisation
-    freelancer: FreelancerProfile
+    freelancer: Profile
 
     @property
     def owner_email(self) -> str:

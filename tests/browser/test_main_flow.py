@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from orders.models import Award, Bid, Order
 from orders.states import BidStatus, OrderStatus
 from tests.browser.conftest import Reader
@@ -121,7 +121,7 @@ def _freelancer_bids(freelancer: Reader, order: Order) -> Bid:
     return bid
 
 
-def _company_awards(company: Reader, order: Order, bid: Bid, profile: FreelancerProfile) -> None:
+def _company_awards(company: Reader, order: Order, bid: Bid, profile: Profile) -> None:
     page = company.page
     company.visit(f"/orders/{order.public_id}/bids/")
     expect(page.locator("main")).to_contain_text(profile.party.handle)

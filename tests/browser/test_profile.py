@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from accounts import actions
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from tests.browser.conftest import Reader
 from tests.factories import PASSWORD, make_company, make_freelancer, make_user
 from vocabulary.models import Prefecture
@@ -16,27 +16,27 @@ PATIENCE = 10_000
 
 
 @pytest.fixture
-def profile(transactional_db: None) -> FreelancerProfile:
+def profile(transactional_db: None) -> Profile:
     expect.set_options(timeout=PATIENCE)
     return make_freelancer(make_user("freelancer@example.jp"), handle="umi-oka-10")
 
 
 @pytest.fixture
-def page(profile: FreelancerProfile, open_browser: Callable[..., Reader]) -> Page:
+def page(profile: Profile, open_browser: Callable[..., Reader]) -> Page:
     return own_page(profile, open_browser(width=390))
 
 
-def own_page(profile: FreelancerProfile, reader: Reader) -> Page:
-    reader.sign_in(profile.user.email, PASSWORD)
+def own_page(profile: Profile, reader: Reader) -> Page:
+    reader.sign_in(profile.party.user.email, PASSWORD)
     reader.visit("/me/profile/")
     return reader.page
 
 
-def stored(profile: FreelancerProfile) -> FreelancerProfile:
-    return FreelancerProfile.objects.get(pk=profile.pk)
+def stored(profile: Profile) -> Profile:
+    return Profile.objects.get(pk=profile.pk)
 
 
-def test_leaving_a_field_saves_it_and_keeps_what_is_being_typed(page: Page, profile: FreelancerProfile) -> None:
+def test_leaving_a_field_saves_it_and_keeps_what_is_being_typed(page: Page, profile: Profile) -> None:
     held: list[Route] = []
     page.route("**/sections/basics/", lambda route: held.append(route), times=1)  # noqa: PLW0108 -- Playwright wraps functions only
     page.get_by_label("一行の自己紹介").fill("在庫を楽に")
@@ -57,7 +57,7 @@ def test_leaving_a_field_saves_it_and_keeps_what_is_being_typed(page: Page, prof
     assert stored(profile).summary == "書きかけの文"
 
 
-def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(page: Page, profile: FreelancerProfile) -> None:
+def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(page: Page, profile: Profile) -> None:
     rate = page.get_by_label("希望する最低時給")
     rate.fill("-5")
     hours = page.get_by_label("1週間に使える時間")
@@ -74,7 +74,7 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(page: Page, pr
     assert (stored(profile).rate_jpy_hour, stored(profile).hours_per_week) == (4000, 10)
 
 
-def test_towns_follow_the_prefecture(page: Page, profile: FreelancerProfile) -> None:
+def test_towns_follow_the_prefecture(page: Page, profile: Profile) -> None:
     page.get_by_label("住んでいる都道府県").select_option("32")
     town = page.get_by_label("市区町村")
     expect(town.locator("option", has_text="松江市")).to_have_count(1)
@@ -88,7 +88,7 @@ def test_towns_follow_the_prefecture(page: Page, profile: FreelancerProfile) -> 
     assert (row.municipality_id, row.remote) == ("322016", "full")
 
 
-def test_a_skill_is_found_while_typing_added_and_announced(page: Page, profile: FreelancerProfile) -> None:
+def test_a_skill_is_found_while_typing_added_and_announced(page: Page, profile: Profile) -> None:
     word = page.get_by_label("スキル必須")
     word.press_sequentially("pyt", delay=30)
     expect(page.locator("#skill-suggestions option")).not_to_have_count(0)
@@ -101,7 +101,7 @@ def test_a_skill_is_found_while_typing_added_and_announced(page: Page, profile: 
     assert profile.skills.get().level == 5
 
 
-def test_skills_in_the_text_appear_as_one_writes(page: Page, profile: FreelancerProfile) -> None:
+def test_skills_in_the_text_appear_as_one_writes(page: Page, profile: Profile) -> None:
     page.get_by_label("仕事の説明").fill("Pythonで在庫管理を直します。")
     page.get_by_label("仕事の説明").blur()
     offer = page.locator("#skills-found button", has_text="Python")
@@ -112,7 +112,7 @@ def test_skills_in_the_text_appear_as_one_writes(page: Page, profile: Freelancer
 
 
 def test_without_scripts_each_section_saves_by_its_button(
-    profile: FreelancerProfile, open_browser: Callable[..., Reader]
+    profile: Profile, open_browser: Callable[..., Reader]
 ) -> None:
     actions.change_profile(profile, headline="前の言葉")
     page = own_page(profile, open_browser(scripts=False))
@@ -126,12 +126,12 @@ def test_without_scripts_each_section_saves_by_its_button(
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_about_oneself_are_accessible(
-    profile: FreelancerProfile, open_browser: Callable[..., Reader], width: int, language: str
+    profile: Profile, open_browser: Callable[..., Reader], width: int, language: str
 ) -> None:
-    make_company(profile.user)
+    make_company(profile.party.user)
     actions.change_profile(profile, summary="Python", remote="partial", prefecture=Prefecture.objects.get(code="32"))
     reader = open_browser(width=width, language=language)
-    reader.sign_in(profile.user.email, PASSWORD)
+    reader.sign_in(profile.party.user.email, PASSWORD)
     for address in ("profile/", "profile/preview/", "profile/works/", "settings/"):
         reader.visit(f"/me/{address}")
         reader.assert_accessible()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from accounts.models import FreelancerProfile, Organisation
+from accounts.models import Organisation, Profile
 from matching.actions import RANK_ORDER
 from matching.snapshots import forget_snapshot
 from orders.models import Order, OrderSkill
@@ -56,12 +56,12 @@ def order(company: Organisation) -> Order:
 
 
 @pytest.fixture
-def make_people(db: None) -> Callable[[int], list[FreelancerProfile]]:
+def make_people(db: None) -> Callable[[int], list[Profile]]:
     """People in different prefectures, some with the order's skills, each with a text and a rate."""
     skills = list(Skill.objects.order_by("position").values_list("slug", flat=True)[:4])
     codes = list(Prefecture.objects.order_by("code").values_list("code", flat=True))
 
-    def make(count: int) -> list[FreelancerProfile]:
+    def make(count: int) -> list[Profile]:
         return [
             make_freelancer(
                 skills=tuple(skills[number % 3 : number % 3 + 2]),

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from accounts.models import FreelancerProfile, ProfileLanguage
+from accounts.models import Profile, ProfileLanguage
 from accounts.queries import candidates_for_matching
 from matching import queries
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, first_failing_rule
@@ -32,7 +32,7 @@ def any_day(chance: random.Random) -> datetime.date | None:
     return chance.choice([None, *(TODAY + datetime.timedelta(days=days) for days in (-40, 0, 27, 28, 29, 60))])
 
 
-def any_person(chance: random.Random) -> FreelancerProfile:
+def any_person(chance: random.Random) -> Profile:
     person = make_freelancer(
         rate_jpy_hour=chance.choice([None, 0, 2_300, 2_301, 4_600, 9_000]),
         available_from=any_day(chance),
@@ -74,7 +74,7 @@ def test_both_sides_give_the_same_first_obstacle_for_every_pair() -> None:
     people, orders = [any_person(chance) for _ in range(60)], [any_order(chance) for _ in range(40)]
     make_member(orders[0].client, people[0].user)
     index, seen = concept_index(), Counter[str | None]()
-    profiles = FreelancerProfile.objects.select_related("party", "user").prefetch_related(
+    profiles = Profile.objects.select_related("party__user", "party__freelancer").prefetch_related(
         "skills__skill", "works", "languages", "onsite_prefectures"
     )
     for order in orders:

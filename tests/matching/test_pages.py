@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import FreelancerProfile, Organisation, Role, User
+from accounts.models import Organisation, Profile, Role, User
 from matching import queries
 from matching.pages import candidates_page
 from orders.models import Award, Bid, Order
@@ -22,7 +22,7 @@ from tests.matching.conftest import rank_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-type People = Callable[[int], list[FreelancerProfile]]
+type People = Callable[[int], list[Profile]]
 HTMX = {"HX-Request": "true"}
 
 
@@ -139,7 +139,7 @@ def test_bidder_who_takes_part_in_nothing_new_stays_visible(order: Order, owner:
     person = make_freelancer(handle="ao-no-umi", legal_name="出雲 太郎")
     rank_now(order)
     bid = Bid.objects.create(order=order, party=person.party, price_yen=1, plan="x", start_on="2027-01-01")
-    FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=False)
+    Profile.objects.filter(pk=person.pk).update(is_listed=False)
     page, client = reverse("matching:candidate", args=[order.public_id, person.party.public_id]), signed_in(owner)
     assert "ao-no-umi" in client.get(page).content.decode()
     Award.objects.create(order=order, bid=bid)
@@ -151,7 +151,7 @@ def test_people_who_left_or_joined_the_company_are_not_shown(
 ) -> None:
     left, switched_off, joined, stays = make_people(4)
     rank_now(order)
-    FreelancerProfile.objects.filter(pk=left.pk).update(is_listed=False)
+    Profile.objects.filter(pk=left.pk).update(is_listed=False)
     User.objects.filter(pk=switched_off.user_id).update(is_active=False)
     make_member(company, joined.user, role=Role.EDITOR)
     page = signed_in(owner).get(candidates(order)).content.decode()

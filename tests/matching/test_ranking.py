@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import accept_invitation, invite_member, remove_member
-from accounts.models import FreelancerProfile, Organisation, PastWork, Role
+from accounts.models import Organisation, PastWork, Profile, Role
 from accounts.signals import profile_changed
 from common import pruning
 from matching import queries, snapshots
@@ -33,7 +33,7 @@ from vocabulary.models import Skill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-type People = Callable[[int], list[FreelancerProfile]]
+type People = Callable[[int], list[Profile]]
 
 
 def claim(order: Order) -> Lease:
@@ -81,15 +81,15 @@ def test_better_profile_replaces_the_slate_and_tells_only_those_who_see_it(order
     before = queries.current_slate(order)
     assert before is not None
     StreamEvent.objects.all().delete()
-    last = FreelancerProfile.objects.get(party_id=before.shown[-1])
-    FreelancerProfile.objects.filter(pk=last.pk).update(rate_jpy_hour=9_000, version=last.version + 1)
+    last = Profile.objects.get(party_id=before.shown[-1])
+    Profile.objects.filter(pk=last.pk).update(rate_jpy_hour=9_000, version=last.version + 1)
     rank_now(order)
     after = queries.current_slate(order)
     assert after is not None
     assert Slate.objects.filter(is_current=True).count() == 1
     assert last.party_id not in after.shown
     changed = queries.changed_parties(before, after)
-    users = {profile.party_id: profile.user_id for profile in people}
+    users = {profile.party_id: profile.party.user_id for profile in people}
     assert told("match-changed") == sorted(users[party] for party in changed)
     assert last.party_id in changed
     assert len(changed) < len(people)
@@ -100,7 +100,7 @@ def test_members_and_shown_people_are_told(order: Order, company: Organisation, 
     colleague = make_member(company, role=Role.EDITOR).user
     rank_now(order)
     slate = Slate.objects.get()
-    users = sorted(profile.user_id for profile in people if profile.party_id in slate.shown)
+    users = sorted(profile.party.user_id for profile in people if profile.party_id in slate.shown)
     assert told("order-ranked") == sorted([owner_of(company).pk, colleague.pk])
     assert told("match-changed") == users
     assert StreamEvent.objects.filter(name="order-ranked")[0].payload == {"order": order.public_id}
@@ -110,7 +110,7 @@ def noticed() -> list[int]:
     return sorted(Notification.objects.values_list("user_id", flat=True))
 
 
-def high_up(number: int = 1) -> list[FreelancerProfile]:
+def high_up(number: int = 1) -> list[Profile]:
     """People with all the order wants and a profile that says enough."""
     skills = tuple(Skill.objects.order_by("position").values_list("slug", flat=True)[:2])
     people = [
@@ -139,7 +139,7 @@ def test_only_who_stands_high_with_enough_points_is_noticed(order: Order, make_p
     assert {person.party_id for person in best} <= high.keys()
     assert max(rank for rank, _score in high.values()) <= 10
     assert min(score for _rank, score in high.values()) >= 500
-    assert set(noticed()) <= set(FreelancerProfile.objects.filter(party__in=high).values_list("user_id", flat=True))
+    assert set(noticed()) <= set(Profile.objects.filter(party__in=high).values_list("party__user", flat=True))
     assert {person.user_id for person in best} <= set(noticed())
     facts = Notification.objects.get(user=best[0].user).facts
     assert (facts["rank"], facts["score"]) == (high[best[0].party_id][0], f"{high[best[0].party_id][1] / 10:.1f}")
@@ -160,7 +160,7 @@ def test_one_order_is_noticed_once_and_one_person_once_an_hour(order: Order, com
     person = high_up()[0]
     for listed in (True, False, True):
         version = person.version + 1
-        FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=listed, version=version)
+        Profile.objects.filter(pk=person.pk).update(is_listed=listed, version=version)
         person.refresh_from_db()
         rank_now(order)
     assert noticed() == [person.user_id]
@@ -170,9 +170,9 @@ def test_one_order_is_noticed_once_and_one_person_once_an_hour(order: Order, com
     Notification.objects.update(created_at=timezone.now() - timedelta(minutes=61), dedupe_key="an hour ago")
     for changed in (order, another):
         Order.objects.filter(pk=changed.pk).update(version=F("version") + 1)
-        FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=False, version=F("version") + 1)
+        Profile.objects.filter(pk=person.pk).update(is_listed=False, version=F("version") + 1)
         rank_now(changed)
-        FreelancerProfile.objects.filter(pk=person.pk).update(is_listed=True, version=F("version") + 1)
+        Profile.objects.filter(pk=person.pk).update(is_listed=True, version=F("version") + 1)
         rank_now(changed)
     about = Notification.objects.order_by("pk").values_list("facts__order", flat=True)
     assert list(about) == [order.public_id, another.public_id]
@@ -183,7 +183,7 @@ def test_people_who_left_are_not_told(order: Order, make_people: People) -> None
     answer = compute_ranking(order, snapshots.current_snapshot())
     people[0].user.is_active = False
     people[0].user.save()
-    FreelancerProfile.objects.filter(pk=people[1].pk).update(is_listed=False)
+    Profile.objects.filter(pk=people[1].pk).update(is_listed=False)
     store_ranking(claim(order), answer)
     assert told("match-changed") == []
     assert not Notification.objects.exists()
@@ -260,7 +260,7 @@ def test_changed_profile_asks_for_every_open_order_through_one_row(
     person = make_people(1)[0]
     for _ in range(3):
         with transaction.atomic():
-            profile_changed.send(sender=FreelancerProfile, profile=person)
+            profile_changed.send(sender=Profile, profile=person)
     row = Work.objects.get()
     assert (row.kind, row.want_version) == (RANK_OPEN_ORDERS, 3)
     assert not run_work(row.pk)
@@ -331,7 +331,7 @@ def test_matches_and_shown_people_are_read_without_everybody(
         return rows
 
     monkeypatch.setattr(queries, "unpack", count_rows)
-    best = FreelancerProfile.objects.get(party_id=ranking.slate.shown[0])
+    best = Profile.objects.get(party_id=ranking.slate.shown[0])
     with CaptureQueriesContext(connection) as asked:
         match = queries.matches_of(best.party)[0]
         seen = queries.current_ranking(order)
@@ -345,7 +345,7 @@ def test_matches_and_shown_people_are_read_without_everybody(
 def test_replaced_answer_keeps_only_the_people_shown(order: Order, make_people: People) -> None:
     people = make_people(55)
     rank_now(order)
-    FreelancerProfile.objects.filter(pk=people[0].pk).update(rate_jpy_hour=9_000, version=people[0].version + 1)
+    Profile.objects.filter(pk=people[0].pk).update(rate_jpy_hour=9_000, version=people[0].version + 1)
     rank_now(order)
     old = Slate.objects.get(is_current=False)
     assert old.packed is None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from accounts.models import FreelancerProfile
+from accounts.models import Profile
 from matching import snapshots
 from matching.actions import RANK_ORDER
 from orders.models import Order
@@ -17,7 +17,7 @@ from tests.matching.engine.test_changes import shown_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-type People = Callable[[int], list[FreelancerProfile]]
+type People = Callable[[int], list[Profile]]
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def test_snapshot_reads_only_people_who_changed(make_people: People, read: list[
     first = snapshots.current_snapshot()
     read.clear()
     assert snapshots.current_snapshot() is first
-    FreelancerProfile.objects.filter(pk=people[2].pk).update(rate_jpy_hour=1, version=9)
-    FreelancerProfile.objects.filter(pk=people[0].pk).update(is_listed=False)
+    Profile.objects.filter(pk=people[2].pk).update(rate_jpy_hour=1, version=9)
+    Profile.objects.filter(pk=people[0].pk).update(is_listed=False)
     second = snapshots.current_snapshot()
     assert read == [[people[2].party_id]]
     assert second.table.ids.tolist() == sorted(profile.party_id for profile in people[1:])
@@ -45,8 +45,8 @@ def test_snapshot_reads_only_people_who_changed(make_people: People, read: list[
 def test_changed_snapshot_is_the_snapshot_read_afresh(make_people: People) -> None:
     people = make_people(5)
     snapshots.current_snapshot()
-    FreelancerProfile.objects.filter(pk=people[1].pk).update(summary="醤油の在庫をExcelで数える", version=7)
-    FreelancerProfile.objects.filter(pk=people[4].pk).update(is_listed=False)
+    Profile.objects.filter(pk=people[1].pk).update(summary="醤油の在庫をExcelで数える", version=7)
+    Profile.objects.filter(pk=people[4].pk).update(is_listed=False)
     make_people(2)
     changed = snapshots.current_snapshot()
     snapshots.forget_snapshot()
@@ -83,11 +83,11 @@ def test_person_who_leaves_while_being_read_is_in_no_snapshot(
 ) -> None:
     staying, leaving = make_people(2)
     snapshots.current_snapshot()
-    FreelancerProfile.objects.update(version=8)
+    Profile.objects.update(version=8)
     original = snapshots.candidates_for_matching
 
     def read_after_leaving(ids: list[int]) -> object:
-        FreelancerProfile.objects.filter(pk=leaving.pk).update(is_listed=False)
+        Profile.objects.filter(pk=leaving.pk).update(is_listed=False)
         return original(ids)
 
     monkeypatch.setattr(snapshots, "candidates_for_matching", read_after_leaving)

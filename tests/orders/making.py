@@ -4,7 +4,7 @@ import datetime
 from itertools import count
 from typing import Any
 
-from accounts.models import FreelancerProfile, Membership, Organisation, Party, PartyKind, Role, User
+from accounts.models import Freelancer, Membership, Organisation, Party, PartyKind, Profile, Role, User
 from common.japan import today_in_japan
 from orders import actions
 from orders.drafts import DRAFT_FIELDS, Offer, OrderDraft, WantedLanguage, WantedSkill
@@ -37,12 +37,14 @@ def owner_of(company: Organisation) -> User:
     return User.objects.get(memberships__organisation=company, memberships__role=Role.OWNER)
 
 
-def make_freelancer(**fields: Any) -> FreelancerProfile:
+def make_freelancer(**fields: Any) -> Profile:
     number = next(_numbers)
-    party = Party.objects.create(kind=PartyKind.FREELANCER, handle=f"handle-{number}")
+    user = fields.pop("user", None) or make_user()
+    party = Party.objects.create(kind=PartyKind.FREELANCER, handle=f"handle-{number}", user=user)
+    Freelancer.objects.create(party=party, side_job=fields.pop("side_job", ""))
     fields = {"headline": "現場の業務改善を手伝います"} | fields
-    fields = {"user": fields.pop("user", None) or make_user(), "legal_name": f"本名 {number}"} | fields
-    return FreelancerProfile.objects.create(party=party, **fields)
+    fields = {"legal_name": f"本名 {number}"} | fields
+    return Profile.objects.create(party=party, **fields)
 
 
 def details(**changes: Any) -> dict[str, Any]:
@@ -92,9 +94,9 @@ def offer(**changes: Any) -> Offer:
     return Offer(**({"price_yen": 400_000, "plan": "まず1週間、注文の流れを見ます。", "start_on": day} | changes))
 
 
-def make_bid(order: Order, profile: FreelancerProfile | None = None, **changes: Any) -> Bid:
+def make_bid(order: Order, profile: Profile | None = None, **changes: Any) -> Bid:
     profile = profile or make_freelancer()
-    return actions.submit_bid(order, offer(**changes), actor=profile.user)
+    return actions.submit_bid(order, offer(**changes), actor=profile.party.user)
 
 
 def pass_deadline(order: Order) -> None:

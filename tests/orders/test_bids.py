@@ -34,11 +34,11 @@ pytestmark = pytest.mark.django_db
 
 LATE: dict[str, Callable[[Order, Bid], object]] = {
     "new": lambda order, _bid: make_bid(order),
-    "changed": lambda _order, bid: actions.edit_bid(bid, offer(price_yen=1), actor=bid.party.freelancer.user),
+    "changed": lambda _order, bid: actions.edit_bid(bid, offer(price_yen=1), actor=bid.party.user),
     "sent again": lambda order, bid: actions.submit_bid(
         order,
         Offer(bid.price_yen, bid.plan, bid.start_on),  # the very same one: only the return itself is late
-        actor=actions.withdraw_bid(bid, actor=bid.party.freelancer.user).party.freelancer.user,
+        actor=actions.withdraw_bid(bid, actor=bid.party.user).party.user,
     ),
 }
 
@@ -82,12 +82,12 @@ def test_withdrawing_is_possible_after_the_deadline() -> None:
     order = make_order()
     bid = make_bid(order)
     pass_deadline(order)
-    assert actions.withdraw_bid(bid, actor=bid.party.freelancer.user).status == BidStatus.WITHDRAWN
+    assert actions.withdraw_bid(bid, actor=bid.party.user).status == BidStatus.WITHDRAWN
 
 
 def test_withdrawn_bid_comes_back_with_its_history() -> None:
     bid = make_bid(make_order())
-    user = bid.party.freelancer.user
+    user = bid.party.user
     actions.withdraw_bid(bid, actor=user)
     back = actions.submit_bid(bid.order, offer(price_yen=350_000), actor=user)
     assert back.pk == bid.pk
@@ -179,7 +179,7 @@ def test_editor_awards() -> None:
 
 def test_bidder_who_joined_the_company_is_awarded_by_nobody() -> None:
     bid = make_bid(make_order())
-    owner, bidder = owner_of(bid.order.client), bid.party.freelancer.user
+    owner, bidder = owner_of(bid.order.client), bid.party.user
     assert may_award(bid, owner)
     join(bid.order.client, bidder, Role.EDITOR)
     for actor in (bidder, owner):
@@ -192,7 +192,7 @@ def test_bidder_who_joined_the_company_is_awarded_by_nobody() -> None:
 
 def test_bidder_who_joined_the_company_is_answered_by_another_member() -> None:
     bid = make_bid(make_order())
-    owner, bidder = owner_of(bid.order.client), bid.party.freelancer.user
+    owner, bidder = owner_of(bid.order.client), bid.party.user
     join(bid.order.client, bidder, Role.EDITOR)
     assert not may_decide(bid, bidder)
     with pytest.raises(OwnBidError):
@@ -202,14 +202,14 @@ def test_bidder_who_joined_the_company_is_answered_by_another_member() -> None:
 
 def test_award_row_for_a_member_is_refused_by_the_database() -> None:
     bid = make_bid(make_order())
-    join(bid.order.client, bid.party.freelancer.user, Role.VIEWER)
+    join(bid.order.client, bid.party.user, Role.VIEWER)
     with pytest.raises(IntegrityError, match="comes from a member"), transaction.atomic():
         Award.objects.create(order=bid.order, bid=bid)
 
 
 def test_award_row_for_a_withdrawn_bid_is_refused_by_the_database() -> None:
     bid = make_bid(make_order())
-    actions.withdraw_bid(bid, actor=bid.party.freelancer.user)
+    actions.withdraw_bid(bid, actor=bid.party.user)
     with pytest.raises(IntegrityError, match="does not wait for an answer"), transaction.atomic():
         Award.objects.create(order=bid.order, bid=bid)
 
@@ -233,8 +233,8 @@ def test_contacts_exist_only_after_an_award() -> None:
     owner = owner_of(bid.order.client)
     contacts = contacts_of(actions.award_bid(bid, actor=owner))
     assert contacts is not None
-    assert contacts.legal_name == bid.party.freelancer.legal_name
-    assert (contacts.bidder_email, contacts.member_email) == (bid.party.freelancer.user.email, owner.email)
+    assert contacts.legal_name == bid.party.profile.legal_name
+    assert (contacts.bidder_email, contacts.member_email) == (bid.party.user.email, owner.email)
 
 
 def test_contact_of_a_company_whose_awarding_member_left_is_an_owner() -> None:
@@ -262,8 +262,8 @@ def test_bid_changes_reach_the_client_and_the_bidder_only() -> None:
     StreamEvent.objects.all().delete()
     bid = make_bid(order)
     told = set(StreamEvent.objects.filter(name="bid-changed").values_list("user", flat=True))
-    assert told == {bid.party.freelancer.user.pk, owner_of(order.client).pk}
-    assert rival.party.freelancer.user.pk not in set(StreamEvent.objects.values_list("user", flat=True))
+    assert told == {bid.party.user.pk, owner_of(order.client).pk}
+    assert rival.party.user.pk not in set(StreamEvent.objects.values_list("user", flat=True))
 
 
 def test_award_and_decline_are_told_by_mail_in_the_readers_language() -> None:
@@ -274,8 +274,8 @@ def test_award_and_decline_are_told_by_mail_in_the_readers_language() -> None:
     actions.award_bid(awarded, actor=owner_of(order.client))
     mails = {mail.to: mail for mail in OutgoingMail.objects.all()}
     assert mails[english.user.email].subject.startswith("Answer to your bid")
-    assert order.title in mails[awarded.party.freelancer.user.email].subject
-    assert declined.party.handle not in mails[awarded.party.freelancer.user.email].body
+    assert order.title in mails[awarded.party.user.email].subject
+    assert declined.party.handle not in mails[awarded.party.user.email].body
 
 
 def test_every_step_is_recorded_by_the_history_triggers() -> None:

@@ -214,7 +214,7 @@ def test_whoever_was_chosen_stands_first_on_the_clients_page() -> None:
     owner = owner_of(bid.order.client)
     actions.award_bid(bid, actor=owner)
     text = browser(owner).get(address(bid.order)).content.decode()
-    for fact in (bid.party.handle, bid.party.freelancer.legal_name, bid.party.freelancer.user.email, bid_address(bid)):
+    for fact in (bid.party.handle, bid.party.profile.legal_name, bid.party.user.email, bid_address(bid)):
         assert fact in text
     assert "応募が0件" not in text
 

@@ -57,7 +57,7 @@ def bid_in(status: str, order: Order | None = None) -> Bid:
     bid = make_bid(order)
     owner = owner_of(order.client)
     if status == BidStatus.WITHDRAWN:
-        actions.withdraw_bid(bid, actor=bid.party.freelancer.user)
+        actions.withdraw_bid(bid, actor=bid.party.user)
     elif status == BidStatus.AWARDED:
         actions.award_bid(bid, actor=owner)
     elif status == BidStatus.DECLINED:
@@ -100,10 +100,10 @@ def test_draft_is_not_saved_over_a_published_order(status: str) -> None:
 
 BID_STEPS: dict[str, tuple[Callable[[Bid], Bid], str]] = {
     "submit": (
-        lambda bid: actions.submit_bid(bid.order, offer(price_yen=1), actor=bid.party.freelancer.user),
+        lambda bid: actions.submit_bid(bid.order, offer(price_yen=1), actor=bid.party.user),
         "submitted",
     ),
-    "withdraw": (lambda bid: actions.withdraw_bid(bid, actor=bid.party.freelancer.user), "withdrawn"),
+    "withdraw": (lambda bid: actions.withdraw_bid(bid, actor=bid.party.user), "withdrawn"),
     "award": (lambda bid: actions.award_bid(bid, actor=owner_of(bid.order.client)), "awarded"),
     "decline": (lambda bid: actions.decline_bid(bid, reason="price", actor=owner_of(bid.order.client)), "declined"),
 }
@@ -170,7 +170,7 @@ def test_every_waiting_bidder_is_answered_when_an_order_ends(end: Callable[..., 
         bid.refresh_from_db()
         assert (bid.status, bid.decline_reason) == (BidStatus.DECLINED, reason)
         assert bid.decided_at is not None
-        told = bid.party.freelancer.user.notifications.get()
+        told = bid.party.user.notifications.get()
         assert told.kind == f"bid_declined_{reason}"
     gone.refresh_from_db()
     assert gone.status == BidStatus.WITHDRAWN

@@ -56,7 +56,7 @@ def test_public_pages_show_no_person(language: str) -> None:
         text = visitor.get(path).content.decode()
         assert order.title in text
         assert company.name in text
-        owner, person = owner_of(company), bid.party.freelancer
+        owner, person = owner_of(company), bid.party.profile
         for secret in (owner.full_name, owner.email, bid.party.handle, person.legal_name, person.user.email):
             assert secret not in text
 
@@ -65,7 +65,7 @@ def everybody_else(order: Order) -> dict[str, User | None]:
     rival = make_bid(order)
     return {
         "nobody": None,
-        "rival bidder": rival.party.freelancer.user,
+        "rival bidder": rival.party.user,
         "freelancer": make_freelancer().user,
         "other company": owner_of(make_company()),
     }
@@ -79,7 +79,7 @@ def test_sealed_bid_is_shown_to_nobody_else(status: str) -> None:
     readers = everybody_else(order)
     match status:
         case "withdrawn":
-            actions.withdraw_bid(bid, actor=bid.party.freelancer.user)
+            actions.withdraw_bid(bid, actor=bid.party.user)
             readers["client"] = owner
         case "awarded":
             actions.award_bid(bid, actor=owner)
@@ -140,7 +140,7 @@ def test_only_the_clients_editors_decide(page: str) -> None:
     bid = make_bid(make_order())
     viewer = join(bid.order.client, make_user(), Role.VIEWER)
     data = {"reason": "price"}
-    for user in (make_user(), bid.party.freelancer.user, make_bid(bid.order).party.freelancer.user):
+    for user in (make_user(), bid.party.user, make_bid(bid.order).party.user):
         assert browser(user).post(bid_address(bid, page), data).status_code == 404
     assert "notice-error" in browser(viewer).post(bid_address(bid, page), data, follow=True).content.decode()
     bid.refresh_from_db()
@@ -159,7 +159,7 @@ def test_withdrawn_order_is_seen_by_the_company_and_its_bidders() -> None:
     order = make_order()
     bid = make_bid(order)
     actions.withdraw_order(order, actor=owner_of(order.client))
-    assert browser(bid.party.freelancer.user).get(address(order)).status_code == 200
+    assert browser(bid.party.user).get(address(order)).status_code == 200
     assert browser(owner_of(order.client)).get(address(order)).status_code == 200
     assert browser(make_freelancer().user).get(address(order)).status_code == 404
 
@@ -228,7 +228,7 @@ def test_declined_bidder_reads_the_reason_and_the_word() -> None:
     bid = make_bid(make_order())
     data = {"reason": "schedule", "note": "またお願いします。"}
     browser(owner_of(bid.order.client)).post(bid_address(bid, "decline/"), data)
-    text = browser(bid.party.freelancer.user).get(bid_address(bid)).content.decode()
+    text = browser(bid.party.user).get(bid_address(bid)).content.decode()
     assert "日程が合わない" in text
     assert "またお願いします。" in text
 
@@ -238,7 +238,7 @@ def test_my_bids_and_our_orders_show_where_each_stands() -> None:
     bid = make_bid(order)
     owner = browser(owner_of(order.client))
     actions.decline_bid(bid, reason="price", actor=owner_of(order.client))
-    assert "見送り" in browser(bid.party.freelancer.user).get("/orders/bids/").content.decode()
+    assert "見送り" in browser(bid.party.user).get("/orders/bids/").content.decode()
     assert order.title in owner.get("/orders/mine/?status=open").content.decode()
     assert order.title not in owner.get("/orders/mine/?status=filled").content.decode()
     assert owner.get("/orders/mine/?status=nonsense").status_code == 200

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Count, F
 
-from accounts.models import FreelancerProfile, User
+from accounts.models import Profile, User
 from common.japan import today_in_japan
 from orders import actions
 from orders.errors import MoveRefusedError, OrderError, PositionsFilledError
@@ -170,7 +170,7 @@ def test_bids_and_endings_at_once_leave_nobody_without_an_answer() -> None:
     owner = owner_of(company)
     orders = [make_order(company, positions=2) for _ in range(8)]
     early = [make_bid(order) for order in orders]
-    people: list[FreelancerProfile] = [make_freelancer() for _ in range(THREADS)]
+    people: list[Profile] = [make_freelancer() for _ in range(THREADS)]
 
     def turn(number: int, thread: int) -> object:
         order = orders[number]
@@ -181,7 +181,7 @@ def test_bids_and_endings_at_once_leave_nobody_without_an_answer() -> None:
         if thread == 2:
             return actions.award_bid(early[number], actor=owner)
         if thread == 3:
-            return actions.withdraw_bid(early[number], actor=early[number].party.freelancer.user)
+            return actions.withdraw_bid(early[number], actor=early[number].party.user)
         return actions.submit_bid(order, offer(), actor=people[thread].user)
 
     raised = play(len(orders), turn)

@@ -47,7 +47,7 @@ def administrator(transactional_db: None) -> Client:
 def test_people_are_found_by_legal_name_address_and_handle(administrator: Client, sought: str) -> None:
     make_freelancer(make_user("izumo@example.jp"), handle="umi-oka-31", legal_name="出雲 花子")
     make_freelancer()
-    for model in ("accounts_freelancerprofile", "accounts_user", "accounts_party"):
+    for model in ("accounts_profile", "accounts_user", "accounts_party"):
         page = administrator.get(reverse(f"admin:{model}_changelist"), {"q": sought})
         found = [str(row) for row in page.context["cl"].result_list]
         assert found in (["umi-oka-31"], ["izumo@example.jp"]), model

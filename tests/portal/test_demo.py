@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from accounts.models import FreelancerProfile, Organisation
+from accounts.models import Organisation, Profile
 from matching.models import Slate
 from messaging.models import Notification
 from orders.models import Award, Bid, Order
@@ -30,8 +30,8 @@ def test_demo_stories_are_complete(client: Client) -> None:
 
 
 def assert_everybody_is_there() -> None:
-    assert FreelancerProfile.objects.count() == 300
-    assert FreelancerProfile.objects.values("prefecture").distinct().count() == 47
+    assert Profile.objects.count() == 300
+    assert Profile.objects.values("prefecture").distinct().count() == 47
     states = Counter(Order.objects.values_list("status", flat=True))
     assert sum(states.values()) == 30
     assert set(states) == set(OrderStatus.values)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.models import FreelancerProfile, Party
+from accounts.models import Party, Profile
 from accounts.queries import candidates_for_matching
 from matching.interchange.jsonlines import FileError, printable, write_objects, writing
 
@@ -36,10 +36,10 @@ def _records() -> Iterator[dict[str, Any]]:
         yield {"id": handles[profile.party_id]} | candidate_record(profile)
 
 
-def candidate_record(profile: FreelancerProfile) -> dict[str, Any]:
-    """One freelancer in the exchange format, without the id; unknown stays null."""
+def candidate_record(profile: Profile) -> dict[str, Any]:
+    """One party in the exchange format, without the id; unknown stays null."""
     return {
-        "kind": "freelancer",
+        "kind": profile.party.kind,
         "headline": profile.headline,
         "summary": profile.summary,
         "skills": [
