@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from matching.engine.packing import pack
 from matching.engine.parameters import DEFAULT_PARAMETERS, ENGINE_VERSION
 from matching.engine.rank import rank
 from matching.engine.stored_need import need_to_dict
-from matching.models import MatchRun, Slate
+from matching.models import Judgement, MatchRun, Slate
 from matching.needs import need_of
 from matching.snapshots import current_snapshot
 from messaging.actions import announce, gathering, notify_each
@@ -30,7 +31,9 @@ from outbox.actions import request_each, request_work
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
+    from typing import Any
 
+    from accounts.models import Party, User
     from matching.engine.rank import Ranking
     from matching.engine.values import Need
     from matching.snapshots import Snapshot
@@ -47,6 +50,10 @@ NOTIFIED_SCORE = 500
 NOTIFIED_COMPLETENESS = 60
 NOTICES_APART = timedelta(hours=1)
 RUNS_KEPT = timedelta(days=90)
+
+
+class NotInRunError(LookupError):
+    """This run ranked somebody else, or no longer holds them."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +133,29 @@ def tell_candidates(order: Order) -> None:
 
 
 def forget_old_runs() -> None:
-    """Runs that were replaced long ago."""
-    old = MatchRun.objects.filter(created_at__lt=timezone.now() - RUNS_KEPT)
+    """Runs that were replaced long ago and that nobody judged: a label keeps what it was given for."""
+    old = MatchRun.objects.filter(created_at__lt=timezone.now() - RUNS_KEPT, judgements=None)
     delete_oldest(old.exclude(slate__is_current=True))
+
+
+@transaction.atomic
+def judge(run: MatchRun, party: Party, *, grade: int, reason: str, actor: User) -> Judgement:
+    """Keep what an administrator thinks of a candidate of a run; a second opinion replaces their first.
+
+    Quiet when it says the same again. Raises NotInRunError for somebody the run does not hold.
+    """
+    MatchRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    standing = queries.StoredRanking(run.slate).standing(party.pk)
+    if standing is None:
+        raise NotInRunError
+    whose: dict[str, Any] = {"order_id": run.order_id, "order_version": run.order_version}
+    whose |= {"party": party, "administrator": actor}
+    known = Judgement.objects.filter(**whose).first()
+    if known is not None and (known.grade, known.reason) == (grade, reason):
+        return known
+    seen: dict[str, Any] = {"run": run, "rank": standing.rank, "score": standing.score, "parts": list(standing.parts)}
+    judgement, _is_new = Judgement.objects.update_or_create(**whose, defaults=seen | {"grade": grade, "reason": reason})
+    return judgement
 
 
 def _says_the_same(before: Slate, answer: Answer, packed: bytes) -> bool:

@@ -1,5 +1,6 @@
 """What a ranking was given and what it answered, stored so that every score can be explained later."""
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,7 +8,10 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party, User
 from orders.models import Order
+
+LONGEST_REASON = 500
 
 
 class MatchRun(models.Model):
@@ -28,7 +32,13 @@ class MatchRun(models.Model):
     class Meta:
         verbose_name = _("run")
         verbose_name_plural = _("runs")
-        indexes = [models.Index(fields=["order", "-id"], name="matchrun_newest")]
+        indexes = [
+            models.Index(fields=["order", "-id"], name="matchrun_newest"),
+            # What administrators narrow a million runs by.
+            models.Index(fields=["created_at"], name="matchrun_made"),
+            models.Index(fields=["seconds"], name="matchrun_seconds"),
+            models.Index(fields=["-id"], condition=Q(eligible=0), name="matchrun_nobody"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order} ({localtime(self.created_at):%Y-%m-%d %H:%M})"
@@ -59,3 +69,51 @@ class Slate(models.Model):
 
     def __str__(self) -> str:
         return f"slate of run {self.run_id}"
+
+
+class Grade(models.IntegerChoices):
+    """How well somebody fits an order in the eyes of an administrator who has read both."""
+
+    NOT_AT_ALL = 0, _("0: does not fit")
+    A_LITTLE = 1, _("1: fits a little")
+    WELL = 2, _("2: fits well")
+    VERY_WELL = 3, _("3: fits very well")
+
+
+@pghistory.track()
+class Judgement(models.Model):
+    """What one administrator thinks of one candidate for one version of an order: a label to measure rankings by.
+
+    Rank, score and parts (tenths of a point, in the order of PART_NAMES) are those of the run that was looked at; they
+    stay when the packed ranking is gone. Earlier opinions are in the history that triggers keep.
+    """
+
+    # A run that was judged stays; with its order it goes.
+    run = models.ForeignKey(MatchRun, models.RESTRICT, related_name="judgements", verbose_name=_("run"))
+    order = models.ForeignKey(Order, models.CASCADE, related_name="+", verbose_name=_("order"))
+    order_version = models.PositiveIntegerField(_("version of the order"))
+    party = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("candidate"))
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
+    administrator = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("administrator")
+    )
+    at = models.DateTimeField(_("judged"), auto_now=True)
+    rank = models.PositiveIntegerField(_("rank"))
+    score = models.PositiveSmallIntegerField(_("score"))
+    parts = ArrayField(models.SmallIntegerField(), verbose_name=_("parts"))
+
+    class Meta:
+        verbose_name = _("judgement")
+        verbose_name_plural = _("judgements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["administrator", "order", "order_version", "party"], name="judgement_once_each"
+            ),
+            models.CheckConstraint(condition=Q(grade__in=Grade.values), name="judgement_grade_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="judgement_reason_given"),
+        ]
+        indexes = [models.Index(fields=["order", "order_version"], name="judgement_of_order")]
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.grade}"

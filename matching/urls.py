@@ -1,13 +1,19 @@
-"""Rankings by order and by person."""
+"""Rankings by order and by person, and the runs behind them for administrators."""
 
 from django.urls import path
 
-from matching import views
+from matching.views import candidates, judging, runs
 
 app_name = "matching"
 urlpatterns = [
-    path("orders/<slug:public_id>/candidates/", views.candidates, name="candidates"),
-    path("orders/<slug:public_id>/candidates/<slug:party>/", views.candidate, name="candidate"),
-    path("orders/<slug:public_id>/my-match/", views.my_match, name="my_match"),
-    path("matches/", views.my_matches, name="my_matches"),
+    path("orders/<slug:public_id>/candidates/", candidates.candidates, name="candidates"),
+    path("orders/<slug:public_id>/candidates/<slug:party>/", candidates.candidate, name="candidate"),
+    path("orders/<slug:public_id>/my-match/", candidates.my_match, name="my_match"),
+    path("matches/", candidates.my_matches, name="my_matches"),
+    path("staff/runs/", runs.run_list, name="staff_runs"),
+    path("staff/runs/<int:run>/", runs.run_detail, name="staff_run"),
+    path("staff/runs/<int:run>/candidates/", judging.match_list, name="staff_judging"),
+    path("staff/runs/<int:run>/candidates/<slug:party>/", judging.judge, name="staff_judge"),
+    path("staff/judgements/", judging.judgements, name="staff_judgements"),
+    path("staff/judgements/<slug:form>/", judging.export, name="staff_judgements_export"),
 ]

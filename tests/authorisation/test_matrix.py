@@ -46,7 +46,10 @@ NAMED = (
     ("invitation_", "invitation"), ("mailbox", "mail"), ("notification", "notification"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
-IDS_BY_KEY = {"party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token"}
+IDS_BY_KEY = {
+    "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token",
+    "run": "run", "form": "form",
+}  # fmt: skip
 # The links in allauth's mails: nobody has received these.
 ALLAUTH_KEYS = {"key": "no-such-key", "uidb36": "1"}
 

@@ -16,6 +16,7 @@ from orders.drafts import WantedSkill
 from orders.models import Order
 from orders.states import DeclineReason
 from tests.factories import make_company, make_freelancer, make_member, make_user, owner_of
+from tests.matching.making import make_run
 from tests.orders.making import make_bid, make_draft
 from tests.orders.making import make_order as make_open_order
 from vocabulary.models import Skill
@@ -55,6 +56,8 @@ def make_world() -> World:
         "draft": make_draft(company, skills=wanted).public_id,
         "bid": bid.public_id,
         "party": bidder.party.public_id,
+        "run": make_run(order, [bidder.party_id, freelancer.party_id]).pk,
+        "form": "csv",
         "member": colleague.public_id,
         **_ids_of_the_company(company),
         **_ids_of_the_bidder(bidder),
@@ -113,6 +116,7 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:language_change": {"level": 5},
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
+        "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
         "orders:create": draft,
         "orders:edit": draft,
         "orders:bid": {"price_yen": "350000", "plan": "まず一日、様子を見ます。", "start_on": day},

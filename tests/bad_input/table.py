@@ -23,6 +23,7 @@ from accounts.models import (
     ProfileSkill,
     User,
 )
+from matching.models import Judgement
 from orders.models import Bid, Order, OrderLanguage, OrderSkill
 from tests.authorisation.world import World
 from tests.bad_input.fields import (
@@ -37,6 +38,7 @@ from tests.bad_input.fields import (
     ORDER,
     SHORT_LIST,
     SKILL,
+    SOON,
     WORK,
     Field,
     choice,
@@ -257,6 +259,26 @@ FORMS = [
         at("orders:decline", "bid"),
         {"reason": choice("price", required=True), "note": text("またお願いします。", 500)},
         (Bid, Membership),
+    ),
+    Form(
+        "judgement",
+        "staff",
+        at("matching:staff_judge", "run", "party"),
+        {"grade": choice("3", required=True), "reason": text("経験が合う", 500, required=True)},
+        (Judgement,),
+    ),
+    Form(
+        "run-filters",
+        "staff",
+        at("matching:staff_runs"),
+        {
+            "q": text("受注", 100),
+            "which": choice("current"),
+            "made_from": Field("day", SOON),
+            "made_until": Field("day", SOON),
+            "seconds": choice("2"),
+        },
+        method="get",
     ),
     Form("filters", "anonymous", at("orders:list"), FILTERS, method="get"),
 ]

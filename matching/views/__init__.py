@@ -1,0 +1,1 @@
+"""Rankings for companies and candidates, and the administrators' pages about them."""
