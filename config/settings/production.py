@@ -9,6 +9,8 @@ SITE_URL = env.str("SITE_URL")
 env.str("DATABASE_URL")  # base has a default for development; here its absence must stop the start
 REDIS_URL = env.str("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
+# Inside the program's own folder uploads would be lost with the next version.
+MEDIA_ROOT = env.str("MEDIA_ROOT")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -17,7 +19,7 @@ MAILERS = {
             "port": env.int("SMTP_PORT", default=587),
             "username": env.str("SMTP_USER", default=""),
             "password": env.str("SMTP_PASSWORD", default=""),
-            "use_tls": True,
+            "use_tls": env.bool("SMTP_TLS", default=True),
             # A worker holds its lease and a transaction while it talks to the mail server.
             "timeout": 5,
         },
@@ -27,6 +29,8 @@ MAILERS = {
 # One switch for everything that presumes TLS in front.
 HTTPS = env.bool("HTTPS", default=True)
 SECURE_SSL_REDIRECT = HTTPS
+# Load balancers and container runtimes ask for the health page directly, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -35,6 +39,8 @@ CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+# Other origins whose forms are believed; none are needed while the proxy passes the host on.
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Behind one proxy of ours, which says how and from where it was reached. Without it nobody's word is taken for that.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)

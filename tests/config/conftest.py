@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://app@localhost/kakehashi",
     "REDIS_URL": "redis://localhost/0",
     "SMTP_HOST": "localhost",
+    "MEDIA_ROOT": "/nowhere/media",
 }
 _PRINT = """
 import json, sys
