@@ -26,6 +26,7 @@ WRITERS_ELSEWHERE = re.compile(
     r"portal/demo/|messaging/(mailbox|gathering|tasks)\.py|accounts/models/users\.py|outbox/schedules\.py"
 )
 LONGEST_VIEW = 15
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-production.lock", "requirements-uv.lock"]
 
 
 def python_files(*, with_tests: bool = False) -> Iterator[Path]:
@@ -184,12 +185,12 @@ def test_no_installed_package_has_a_name_of_ours() -> None:
 
 def test_nothing_committed_names_a_registry_or_a_machine() -> None:
     pattern = re.compile(r"https?://(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian)|/opt/pypi|/root/\.pyenv")
-    files = [ROOT / "requirements.lock", ROOT / "requirements-dev.lock", ROOT / "pyproject.toml", ROOT / "Makefile"]
+    files = [ROOT / name for name in (*LOCKS, "pyproject.toml", "Makefile", "Dockerfile", "docker-compose.yml")]
     files += [ROOT / "assets" / name for name in ("package.json", "package-lock.json", ".npmrc")]
     assert [path.name for path in files if path.exists() and pattern.search(path.read_text())] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_locks_hold_versions_and_hashes_only(name: str) -> None:
     """Every package with one version and the hashes of its files, wherever they are fetched from."""
     text = re.sub(r"^#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE)
