@@ -13,7 +13,7 @@ MANAGE := $(BIN)/python manage.py
 quietly = @printf '%s: ' '$(1)'; if out=$$($(2) 2>&1); then echo ok; else echo FAILED; echo "$$out"; exit 1; fi
 
 .PHONY: help demo demo-reset test check checks long bench lock assets messages format \
-	check-style check-format check-imports check-types check-templates check-migrations check-messages check-deploy
+	check-style check-format check-imports check-types check-templates check-migrations check-messages check-deploy check-compose
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,7 +32,7 @@ check: ## the checks without the tests
 	@$(BOOTSTRAP) requirements-dev.lock >/dev/null
 	@$(MAKE) --no-print-directory -k checks
 
-checks: check-style check-format check-imports check-types check-templates check-migrations check-messages check-deploy
+checks: check-style check-format check-imports check-types check-templates check-migrations check-messages check-deploy check-compose
 
 check-style:
 	$(call quietly,style,$(BIN)/ruff check -q .)
@@ -53,7 +53,12 @@ check-deploy:
 	SECRET_KEY=only-for-this-check-abcdefghijklmnopqrstuvwxyz-0123456789 ALLOWED_HOSTS=kakehashi.example \
 	SITE_URL=https://kakehashi.example \
 	DATABASE_URL=postgres://app@localhost/kakehashi REDIS_URL=redis://localhost/0 SMTP_HOST=localhost \
+	MEDIA_ROOT=/nowhere/media \
 	$(MANAGE) check --deploy --fail-level WARNING)
+
+check-compose:
+	$(call quietly,Compose files,$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml \
+	deploy/worker-host.yml deploy/shared-servers.yml)
 
 long: ## the long forms of the tests: minutes to hours
 	@$(BOOTSTRAP) requirements-dev.lock
@@ -73,6 +78,7 @@ lock: ## resolve pyproject.toml again: hashes, no addresses
 	compile="$$uv pip compile -q --universal --generate-hashes --no-annotate"; export UV_CUSTOM_COMPILE_COMMAND="make lock"; \
 	$$compile --group dev pyproject.toml -o requirements-dev.lock && \
 	$$compile --group embedded pyproject.toml -c requirements-dev.lock -o requirements.lock && \
+	$$compile pyproject.toml -c requirements-dev.lock -o requirements-production.lock && \
 	$$compile --group tools -o requirements-uv.lock
 
 assets: ## build static/dist again (needs Node)
