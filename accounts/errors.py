@@ -27,3 +27,7 @@ class InvitationEndedError(Exception):
 
 class NotAddresseeError(Exception):
     """The invitation is for another e-mail address."""
+
+
+class TooManyTokensError(Exception):
+    """Somebody has as many working tokens as one person may have."""

@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from accounts.gaps import ProfileGap, completeness, profile_gaps
 from accounts.handles import proposed_handle
 from accounts.models import (
+    ApiAnswer,
+    ApiToken,
     Invitation,
     Membership,
     Organisation,
@@ -33,17 +35,40 @@ __all__ = [
     "freelancer_of",
     "invitations_for",
     "invitations_of",
+    "kept_answer",
     "members_of",
     "membership_of",
     "needs_welcome",
     "organisation_of",
+    "organisations_of",
     "people_behind",
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
     "role_of",
     "skills_found_in",
+    "token_by_digest",
+    "tokens_of",
 ]
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Those somebody acts for, the one they joined first first."""
+    return Organisation.objects.visible_to(user).order_by("memberships__joined_at", "memberships__pk")
+
+
+def token_by_digest(digest: str) -> ApiToken | None:
+    """With its person and organisation, whatever became of it."""
+    return ApiToken.objects.select_related("user", "organisation").filter(digest=digest).first()
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Newest first, those that ended included."""
+    return ApiToken.objects.visible_to(user).select_related("organisation")
+
+
+def kept_answer(user: User, token: ApiToken | None, key: str) -> ApiAnswer | None:
+    return ApiAnswer.objects.filter(user=user, token=token, key=key).first()
 
 
 def freelancer_of(user: User) -> Profile | None:

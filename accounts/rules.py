@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from accounts.models import Membership, Organisation, Party, Role, User
+from accounts.models import Membership, Organisation, Party, Role, Scope, User
+from accounts.models.tokens import ORGANISATION_SCOPES, PERSONAL_SCOPES
 
 INVITATIONS_A_DAY = 20
 INVITATION_DAYS = 7
@@ -42,6 +43,11 @@ def may_grant(own: Role | None, given: Role) -> bool:
 def is_addressed_to(email: str, user: User) -> bool:
     """Whether an invitation for ``email`` is meant for this user. A user's e-mail address is a confirmed one."""
     return user.is_active and user.email.lower() == email.lower()
+
+
+def scopes_for(organisation: Organisation | None) -> frozenset[str]:
+    """What a token that acts for this organisation, or for the person alone, can be given."""
+    return frozenset(Scope.values) - (PERSONAL_SCOPES if organisation else ORGANISATION_SCOPES)
 
 
 def _has_role(user: User, organisation: Organisation, roles: Collection[Role]) -> bool:

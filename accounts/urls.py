@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import invitations, members, organisation, profile, settings, welcome
+from accounts.views import invitations, members, organisation, profile, settings, tokens, welcome
 
 app_name = "accounts"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("welcome/company/", welcome.company_create, name="company_create"),
     path("welcome/freelancer/", welcome.freelancer_create, name="freelancer_create"),
     path("me/settings/", settings.account_settings, name="settings"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<slug:public_id>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/edit/", organisation.organisation_edit, name="organisation_edit"),
     path("organisation/members/", members.members, name="members"),

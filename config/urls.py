@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("staff/admin/", admin.site.urls),
+    path("api/", include("portal.api.urls")),
 ]
 
 if settings.DEMO:

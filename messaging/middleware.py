@@ -8,8 +8,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 from messaging.queries import last_sequence
 
-# They have no stream: one is the stream, the other pages are Django's own.
-WITHOUT_STREAM = ("messaging:stream", "admin:")
+# They have no stream: one is the stream, others are Django's own pages, and programs look at none.
+WITHOUT_STREAM = ("messaging:stream", "admin:", "api:")
 
 
 class StreamPlaceMiddleware(MiddlewareMixin):

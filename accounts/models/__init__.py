@@ -11,9 +11,13 @@ from accounts.models.profiles import (
     ProfileSkill,
     RemoteWork,
 )
+from accounts.models.tokens import ApiAnswer, ApiCount, ApiToken, Scope
 from accounts.models.users import User
 
 __all__ = [
+    "ApiAnswer",
+    "ApiCount",
+    "ApiToken",
     "Freelancer",
     "Invitation",
     "Membership",
@@ -29,6 +33,7 @@ __all__ = [
     "ProfileSkill",
     "RemoteWork",
     "Role",
+    "Scope",
     "SideJobPermission",
     "User",
 ]

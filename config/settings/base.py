@@ -8,6 +8,7 @@ import environ
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.api import *  # noqa: F403 -- read by Django's settings object
 from config.settings.celery import *  # noqa: F403 -- the CELERY_* names are read by Django's settings object
 from config.settings.logs import LOGGING  # noqa: F401 -- read by Django's settings object
 
@@ -44,9 +45,16 @@ INSTALLED_APPS = [
     # After ours: where two catalogues translate the same sentence, the first app wins.
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that no refusal of the others answers a program in HTML.
+    "common.api.middleware.ProblemDocumentsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -59,6 +59,9 @@ def make_world() -> World:
         "run": make_run(order, [bidder.party_id, freelancer.party_id]).pk,
         "form": "csv",
         "member": colleague.public_id,
+        "organisation": company.public_id,
+        "code": "token_expired",
+        "address": "nowhere",
         **_ids_of_the_company(company),
         **_ids_of_the_bidder(bidder),
     }
@@ -117,6 +120,7 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
+        "accounts:tokens": {"name": "受注システム", "scopes": ["orders:read"], "days": "30"},
         "orders:create": draft,
         "orders:edit": draft,
         "orders:bid": {"price_yen": "350000", "plan": "まず一日、様子を見ます。", "start_on": day},

@@ -1,0 +1,57 @@
+"""Who asks: a person in their browser, or a program with a token."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import NotAuthenticated, PermissionDenied
+from rest_framework.request import Request
+
+from accounts.models import ApiToken, Organisation, User
+from accounts.queries import organisations_of
+
+
+class NotPersonalError(PermissionDenied):
+    """The address is about a person; the token acts for an organisation."""
+
+    default_code = "personal_token_needed"
+    default_detail = _("This address is about a person; the token acts for an organisation.")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """``token`` is None for somebody signed in to the pages."""
+
+    user: User
+    token: ApiToken | None
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Those the request acts for: the token's one, none for a personal token, all of somebody signed in."""
+        if self.token is None:
+            return list(organisations_of(self.user))
+        return [self.token.organisation] if self.token.organisation else []
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the request may be about the person: their bids, profile, matches and notices."""
+        return self.token is None or self.token.organisation_id is None
+
+
+def caller_of(request: Request) -> Caller:
+    """Raises NotAuthenticated for a stranger."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return Caller(request.user, request.auth if isinstance(request.auth, ApiToken) else None)
+
+
+def known_caller(request: Request) -> Caller | None:
+    """None for a stranger, where strangers may read."""
+    return caller_of(request) if isinstance(request.user, User) else None
+
+
+def person_of(request: Request) -> User:
+    """The person the request is about. Raises NotPersonalError for a token that acts for an organisation."""
+    caller = caller_of(request)
+    if not caller.is_personal:
+        raise NotPersonalError
+    return caller.user

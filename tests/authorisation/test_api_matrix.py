@@ -1,0 +1,164 @@
+"""Every address of the API × method × actor, and every scope: an address without a line in api.txt fails the build.
+
+`api.txt` is reviewed like code. The actors ask with their session, as in matrix.txt; what a token may do beside that is
+its scope, which the last test takes away. + says that something was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from accounts.models import Role
+from accounts.rules import scopes_for
+from tests.api.callers import program
+from tests.authorisation.api_world import bodies_for
+from tests.authorisation.test_matrix import WRITE, routes
+from tests.authorisation.world import ACTORS, World, make_world
+
+TABLE = Path(__file__).parent / "api.txt"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# Open to everybody, whatever their token says.
+WITHOUT_SCOPE = {
+    "api:start", "api:schema", "api:docs", "api:problem", "api:nowhere", "api:me", "api:skill-list",
+    "api:prefecture-list", "api:municipality-list", "api:language-list", "api:language-level-list",
+}  # fmt: skip
+IDS = {
+    "public_id": "order",
+    "party": "party",
+    "skill": "skill",
+    "language": "language",
+    "code": "code",
+    "address": "address",
+}
+# Part of an address's name → the world's id that stands in it.
+NAMED = (("organisation", "organisation"), ("work", "work"), ("bid-", "bid"), ("notice", "notification"))
+
+
+def api_routes() -> dict[str, Any]:
+    return {name: pattern for name, pattern in routes() if name.startswith("api:")}
+
+
+def methods_of(pattern: Any) -> Iterator[str]:
+    view = pattern.callback
+    offered = getattr(view, "actions", None) or vars(view.cls) | {}
+    yield from (method for method in METHODS if method.lower() in offered or _inherits(view, method))
+
+
+def _inherits(view: Any, method: str) -> bool:
+    return not getattr(view, "actions", None) and hasattr(view.cls, method.lower())
+
+
+@cache
+def declared() -> dict[tuple[str, str], dict[str, str]]:
+    lines = [line.split() for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    return {(name, method): dict(zip(ACTORS, answers, strict=True)) for name, method, *answers in lines}
+
+
+def address_of(name: str, method: str, world: World) -> str:
+    pattern = api_routes()[name].pattern
+    keys = set(pattern.converters) | set(pattern.regex.groupindex)
+    return reverse(name, kwargs={key: _id_for(name, key, method, world) for key in keys})
+
+
+def _id_for(name: str, key: str, method: str, world: World) -> Any:
+    if key == "public_id":
+        if name == "api:order-publish" or (name == "api:order-detail" and method == "PATCH"):
+            return world.ids["draft"]
+        return world.ids[next((chosen for part, chosen in NAMED if name.startswith(f"api:{part}")), "order")]
+    return world.ids[IDS[key]]
+
+
+def answer(client: APIClient, method: str, address: str, body: Any) -> str:
+    """The status as the table writes it; whatever was written is rolled back."""
+    writes = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        result = execute(sql, params, many, context)
+        if WRITE.search(sql) and "accounts_apicount" not in sql and context["cursor"].rowcount:
+            writes.append(sql)
+        return result
+
+    with transaction.atomic(), connection.execute_wrapper(watch):
+        arguments = {} if method == "GET" else {"data": body if body is not None else {}}
+        response = getattr(client, method.lower())(address, **arguments)
+        transaction.set_rollback(True)
+    return f"{response.status_code}{'+' if writes else ''}"
+
+
+def client_of(world: World, actor: str) -> APIClient:
+    client = APIClient(raise_request_exception=False)
+    if (user := world.actors[actor]) is not None:
+        client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def test_every_address_and_method_is_declared() -> None:
+    offered = {(name, method) for name, pattern in api_routes().items() for method in methods_of(pattern)}
+    assert offered - set(declared()) == set(), "without a line in api.txt"
+    assert set(declared()) - offered == set(), "lines in api.txt without an address"
+
+
+def test_everybody_gets_the_declared_answer(world: World) -> None:
+    clients = {actor: client_of(world, actor) for actor in ACTORS}
+    bodies, wrong = bodies_for(world), []
+    for (name, method), expected in declared().items():
+        address = address_of(name, method, world)
+        found = {actor: answer(clients[actor], method, address, bodies.get((name, method))) for actor in ACTORS}
+        if found != expected:
+            wrong.append(f"{name:40} {method:6} " + " ".join(f"{found[actor]:6}" for actor in ACTORS))
+    assert wrong == [], "the platform answers differently:\n" + "\n".join(wrong)
+
+
+def test_the_table_itself_gives_nothing_away() -> None:
+    for (name, method), expected in declared().items():
+        assert not any(code.startswith("5") for code in expected.values()), name
+        if method == "GET":
+            assert not any("+" in code for code in expected.values()), name
+        else:
+            assert expected["anonymous"] in ("401", "404"), name
+            assert "+" not in expected["anonymous"], name
+            is_of_company = expected["viewer"] == "403" and "+" in expected["owner"]
+            if is_of_company and "{id}" in name:
+                assert {expected[actor] for actor in ("rival", "freelancer", "nobody")} <= {"404", "403"}, name
+
+
+def test_a_token_without_the_scope_is_refused_everywhere(world: World) -> None:
+    """Of each kind of token: with every scope but the needed one."""
+    owner, bidder = world.actors["owner"], world.actors["bidder"]
+    assert owner is not None
+    assert bidder is not None
+    company = owner.memberships.get(role=Role.OWNER).organisation
+    unguarded = []
+    for name, method in declared():
+        if name in WITHOUT_SCOPE:
+            continue
+        view = api_routes()[name].callback
+        needed = _needed(view, method)
+        assert needed, f"{name} {method} needs no scope"
+        for user, organisation in ((owner, company), (bidder, None)):
+            scopes = scopes_for(organisation) - {needed}
+            client = program(user, organisation, scopes)
+            response = getattr(client, method.lower())(address_of(name, method, world))
+            if response.status_code != 403 or response.json()["code"] != "scope_missing":
+                unguarded.append((name, method, needed, response.status_code))
+            user.api_tokens.all().delete()
+    assert unguarded == []
+
+
+def _needed(view: Any, method: str) -> str:
+    cls, action = view.cls, getattr(view, "actions", {}).get(method.lower())
+    by_action = getattr(cls, "scopes", {})
+    return str(by_action.get(action) or (cls.read_scope if method == "GET" else cls.write_scope))
