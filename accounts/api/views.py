@@ -14,6 +14,7 @@ from accounts.api.base import ApiViewSet
 from accounts.api.callers import caller_of
 from accounts.api.serializers import MeSerializer, OrganisationSerializer
 from accounts.models import Organisation
+from common.keyset import Key, Ordering
 
 
 class MeView(APIView):
@@ -31,6 +32,7 @@ class OrganisationViewSet(ApiViewSet):
     serializer_class = OrganisationSerializer
     read_scope = "organisation:read"
     write_scope = "organisation:write"
+    orderings = {"name": Ordering("organisations", (Key("name"), Key("public_id")), is_descending=False)}
 
     def get_queryset(self) -> QuerySet[Organisation]:
         mine = [organisation.pk for organisation in caller_of(self.request).organisations]

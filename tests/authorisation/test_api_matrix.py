@@ -30,14 +30,7 @@ WITHOUT_SCOPE = {
     "api:start", "api:schema", "api:docs", "api:problem", "api:nowhere", "api:me", "api:skill-list",
     "api:prefecture-list", "api:municipality-list", "api:language-list", "api:language-level-list",
 }  # fmt: skip
-IDS = {
-    "public_id": "order",
-    "party": "party",
-    "skill": "skill",
-    "language": "language",
-    "code": "code",
-    "address": "address",
-}
+IDS = {name: name for name in ("party", "skill", "language", "code", "address")}
 # Part of an address's name → the world's id that stands in it.
 NAMED = (("organisation", "organisation"), ("work", "work"), ("bid-", "bid"), ("notice", "notification"))
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from common.keyset import Key, Ordering
 from vocabulary.api.filters import MunicipalityFilter, SkillFilter
 from vocabulary.api.serializers import (
     LanguageSerializer,
@@ -35,7 +36,7 @@ class SkillViewSet(mixins.ListModelMixin, GenericViewSet[Any]):
     serializer_class = SkillSerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = SkillFilter
-    orderings = {"position": ("position", "pk")}
+    orderings = {"position": Ordering("skills", (Key("position"), Key("slug")), is_descending=False)}
 
     def get_queryset(self) -> QuerySet[Skill]:
         return active_skills()
@@ -51,7 +52,7 @@ class MunicipalityViewSet(mixins.ListModelMixin, GenericViewSet[Any]):
     serializer_class = MunicipalitySerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = MunicipalityFilter
-    orderings = {"code": ("pk",)}
+    orderings = {"code": Ordering("municipalities", (Key("code"),), is_descending=False)}
 
     def get_queryset(self) -> QuerySet[Municipality]:
         return Municipality.objects.all()
