@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 if TYPE_CHECKING:
     from django.db.models import Field
@@ -32,10 +32,14 @@ type Take[Row: Model] = Callable[[QuerySet[Row], Place | None, int], list[Row]]
 
 @dataclass(frozen=True)
 class Key:
-    """One column of an ordering; ``null_as`` stands for an empty value and must be no value of the column."""
+    """One column of an ordering; ``null_as`` stands for an empty value and must be no value of the column.
+
+    ``field`` reads the value out of a cursor; the model's own one does where ``name`` is no annotation.
+    """
 
     name: str
     null_as: int | None = None
+    field: Field[Any, Any] | None = None
 
     @property
     def expression(self) -> Combinable:
@@ -77,21 +81,39 @@ class Ordering:
     keys: tuple[Key, ...]
     is_descending: bool = True
 
-    def sorted[Row: Model](self, rows: QuerySet[Row], *, backwards: bool = False) -> QuerySet[Row]:
-        descending = self.is_descending != backwards
-        by = (key.expression for key in self.keys)
-        return rows.order_by(*(each.desc() if descending else each.asc() for each in by))  # type: ignore[attr-defined]
+    @property
+    def expressions(self) -> list[Any]:
+        return [key.expression for key in self.keys]
 
-    def beyond[Row: Model](self, rows: QuerySet[Row], place: Place) -> QuerySet[Row]:
-        """The rows after a place, or before it where it says so."""
+    def sorted[Row: Model](self, rows: QuerySet[Row], *, backwards: bool = False) -> QuerySet[Row]:
+        return self._sorted_by(rows, self.expressions, backwards=backwards)
+
+    def beyond[Row: Model](self, rows: QuerySet[Row], place: Place | None) -> QuerySet[Row]:
+        """The rows after a place, or before it where it says so; all of them without one."""
+        if place is None:
+            return rows
         compare = TupleLessThan if self.is_descending != place.is_before else TupleGreaterThan
-        return rows.filter(compare(Tuple(*(key.expression for key in self.keys)), place.values))
+        return rows.filter(compare(Tuple(*self.expressions), place.values))
+
+    def horizon[Row: Model](self, rows: QuerySet[Row], place: Place | None, steps: int) -> Place | None:
+        """The row so many steps on from a place, looking back from it; None where the list ends before.
+
+        `beyond` it are, of the rows after the place, the nearest.
+        """
+        is_before = _looks_back(place)
+        found = self.sorted(self.beyond(rows, place), backwards=is_before).values_list(*self.expressions)
+        values = next(iter(found[steps : steps + 1]), None)
+        return None if values is None else Place(values, 0, is_before=not is_before)
 
     def take[Row: Model](self, rows: QuerySet[Row], place: Place | None, limit: int) -> list[Row]:
         """Up to ``limit`` rows, the nearest to the place first."""
-        if place is None:
-            return list(self.sorted(rows)[:limit])
-        return list(self.sorted(self.beyond(rows, place), backwards=place.is_before)[:limit])
+        return list(self.sorted(self.beyond(rows, place), backwards=_looks_back(place))[:limit])
+
+    def take_sorting[Row: Model](self, rows: QuerySet[Row], place: Place | None, limit: int) -> list[Row]:
+        """As `take`, but by finding all rows and sorting them: best where few fit, and never down the index."""
+        first, *others = self.expressions
+        by = [Greatest(first, first), *others]  # the same value, but nothing an index stands by
+        return list(self._sorted_by(self.beyond(rows, place), by, backwards=_looks_back(place))[:limit])
 
     def cursor(self, row: Model, number: int, *, is_before: bool = False) -> str:
         values = [_written(key.value_in(row)) for key in self.keys]
@@ -103,10 +125,14 @@ class Ordering:
             return None
         with suppress(BadSignature, ValidationError, ValueError, TypeError):
             is_before, number, *written = self._signer.unsign_object(cursor)
-            fields = [_field(model, key.name) for key in self.keys]
+            fields = [key.field or _field(model, key.name) for key in self.keys]
             values = tuple(field.to_python(text) for field, text in zip(fields, written, strict=True))
             return Place(values, int(number), bool(is_before))
         return None
+
+    def _sorted_by[Row: Model](self, rows: QuerySet[Row], by: list[Any], *, backwards: bool) -> QuerySet[Row]:
+        descending = self.is_descending != backwards
+        return rows.order_by(*(each.desc() if descending else each.asc() for each in by))
 
     @property
     def _signer(self) -> Signer:
@@ -138,6 +164,10 @@ def _page[Row: Model](
 ) -> Page[Row]:
     previous = ordering.cursor(rows[0], max(number - 1, 1), is_before=True) if rows and has_previous else None
     return Page(rows, number, previous, ordering.cursor(rows[-1], number + 1) if rows and has_next else None)
+
+
+def _looks_back(place: Place | None) -> bool:
+    return place is not None and place.is_before
 
 
 def _written(value: Any) -> Any:

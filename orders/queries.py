@@ -1,29 +1,16 @@
 """Every read of orders and bids."""
 
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, OuterRef, Prefetch, When
 
 from accounts.models import Membership, Party, Role, User
-from common.text import fold
-from orders.models import Award, Bid, BidEvent, Order, OrderSkill
+from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import BidQuerySet
-from orders.models.orders import OrderQuerySet
-from orders.states import BidStatus, OrderStatus
+from orders.states import BidStatus
+from orders.words import facets, term_numbers, text_terms
 
-LONGEST_QUERY = 100
-PAGE_SIZE: Final = 20
-DEEPEST_PAGE: Final = 500
-
-ORDERINGS: Final[dict[str, tuple[str, ...]]] = {
-    "newest": ("-published_at", "-pk"),
-    "deadline": ("bids_close_at", "-pk"),
-    "budget": ("-budget_max_yen", "-pk"),
-}
 BID_ORDERINGS: Final[dict[str, tuple[str, ...]]] = {
     "price": ("price_yen", "pk"),
     "start": ("start_on", "pk"),
@@ -31,131 +18,24 @@ BID_ORDERINGS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class OrderFilters:
-    """What a reader narrows the public list by; empty values do not narrow. ``budget`` in yen."""
-
-    q: str = ""
-    prefecture: str = ""
-    block: str = ""
-    remote: str = ""
-    skill: str = ""
-    category: str = ""
-    budget: int | None = None
-    unit: str = ""
-    sort: str = "newest"
-
-
-@dataclass(frozen=True)
-class Slice[Row]:
-    """One page of a list that is never counted: it only knows whether there is more."""
-
-    rows: list[Row]
-    number: int
-    has_next: bool
-
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.has_next else None
-
-
-def slice_of[Row: Order | Bid](rows: "QuerySet[Row]", page: str | None) -> Slice[Row]:
-    """The page somebody asked for; anything that is no page number is the first."""
-    number = min(int(page), DEEPEST_PAGE) if page and page.isascii() and page.isdecimal() and len(page) < 6 else 1
-    number = max(number, 1)
-    first = (number - 1) * PAGE_SIZE
-    found = list(rows[first : first + PAGE_SIZE + 1])
-    return Slice(found[:PAGE_SIZE], number, has_next=len(found) > PAGE_SIZE and number < DEEPEST_PAGE)
-
-
-def word_terms(text: str) -> Iterator[str]:
-    """Folded pairs of neighbouring letters, word by word; a word of one letter is its own term."""
-    for word in fold(text).split():
-        kept = "".join(letter for letter in word if unicodedata.category(letter)[0] in "LMN")
-        yield from {kept[start : start + 2] for start in range(max(len(kept) - 1, 1))} - {""}
-
-
-def search_terms(order: Order) -> list[str]:
-    """What an order is found by: pairs and single letters of its words, skills, company and place in both languages."""
-    names = [
-        name
-        for place in (order.prefecture, order.municipality, order.client.prefecture)
-        if place is not None
-        for name in (place.name_ja, place.name_en)
-    ]
-    labels = [
-        name for wanted in order.skills.select_related("skill") for name in (wanted.skill.name_ja, wanted.skill.name_en)
-    ]
-    parts = [order.title, order.problem, order.wanted_outcome, order.client.name, *names, *labels]
-    pairs = {term for part in parts for term in word_terms(part)}
-    return sorted(pairs | {letter for pair in pairs for letter in pair})
-
-
-def orders_for_list(user: User | None, filters: OrderFilters) -> OrderQuerySet:
-    """Open orders that anybody may read, narrowed and sorted, with all that a card shows."""
-    orders = Order.objects.visible_to(user).filter(status=OrderStatus.OPEN, bids_close_at__gt=Now())
-    if terms := sorted(set(word_terms(filters.q[:LONGEST_QUERY]))):
-        orders = orders.filter(search_terms__contains=terms)
-    orders = _narrowed_by_work(_narrowed_by_place(orders, filters), filters)
-    if filters.sort == "budget":
-        return orders.order_by(F("budget_max_yen").desc(nulls_last=True), "-pk").for_list()
-    return orders.order_by(*ORDERINGS.get(filters.sort, ORDERINGS["newest"])).for_list()
-
-
-def _narrowed_by_place(orders: OrderQuerySet, filters: OrderFilters) -> OrderQuerySet:
-    if filters.prefecture:
-        orders = orders.filter(prefecture=filters.prefecture)
-    if filters.block:
-        orders = orders.filter(prefecture__block=filters.block)
-    if filters.remote:
-        orders = orders.filter(remote=filters.remote)
-    return orders
-
-
-def _narrowed_by_work(orders: OrderQuerySet, filters: OrderFilters) -> OrderQuerySet:
-    wanted = OrderSkill.objects
-    if filters.skill:
-        orders = orders.filter(pk__in=wanted.filter(skill__slug=filters.skill).values("order"))
-    if filters.category:
-        orders = orders.filter(pk__in=wanted.filter(skill__category=filters.category).values("order"))
-    if filters.budget is not None:
-        orders = orders.filter(budget_max_yen__gte=filters.budget)
-    if filters.unit:
-        orders = orders.filter(budget_unit=filters.unit)
-    return orders
-
-
-def orders_of_members(user: User, status: str = "") -> QuerySet[Order]:
-    """The orders of the reader's companies, last changed first, each with how many bids wait for an answer."""
-    orders = Order.objects.owned_by(user).for_list()
-    if status:
-        orders = orders.filter(status=status)
-    waiting = Count("bids", filter=Q(bids__status=BidStatus.SUBMITTED))
-    return orders.annotate(waiting_bids=waiting).order_by("-updated_at", "-pk")
-
-
-def order_counts(user: User) -> dict[str, int]:
-    """Status → how many orders of the reader's companies are in it; every status is there."""
-    counted = Order.objects.owned_by(user).values_list("status").annotate(number=Count("pk")).order_by()
-    return dict.fromkeys(OrderStatus.values, 0) | dict(counted)
+def search_terms(order: Order) -> list[int]:
+    """What an order is found by: its words, skills, company and place in both languages, and what narrows a list."""
+    places = [place for place in (order.prefecture, order.municipality, order.client.prefecture) if place is not None]
+    skills = [wanted.skill for wanted in order.skills.select_related("skill")]
+    names = [name for named in (*places, *skills) for name in (named.name_ja, named.name_en)]
+    narrowed_by = facets(
+        prefecture=order.prefecture_id or "",
+        block=order.prefecture.block if order.prefecture else "",
+        remote=order.remote,
+        unit=order.budget_unit,
+        skills=[(skill.slug, skill.category_id) for skill in skills],
+    )
+    texts = [order.title, order.problem, order.wanted_outcome, order.client.name, *names]
+    return term_numbers(text_terms(texts) | narrowed_by)
 
 
 def own_bid(order: Order, user: User) -> Bid | None:
     return Bid.objects.of_user(user).filter(order=order).select_related("party").first()
-
-
-def bids_of(user: User) -> BidQuerySet:
-    """A freelancer's bids with their orders, the last changed first."""
-    return (
-        Bid.objects.of_user(user)
-        .select_related("order__client")
-        .defer("order__search_terms")
-        .order_by("-changed_at", "-pk")
-    )
 
 
 def bids_for_client(order: Order, sort: str = "") -> BidQuerySet:

@@ -26,6 +26,8 @@ ORDER_MOVES: Mapping[str, frozenset[str]] = {
 
 # Anybody may read these; drafts and withdrawn orders belong to the client (and a withdrawn one to its bidders).
 PUBLIC_STATUSES = (OrderStatus.OPEN, OrderStatus.SELECTING, OrderStatus.FILLED, OrderStatus.CLOSED)
+# No bids any more: what an archive of orders shows.
+PAST_STATUSES = (OrderStatus.SELECTING, OrderStatus.FILLED, OrderStatus.CLOSED)
 # Bids can still be awarded or declined.
 UNDECIDED_STATUSES = (OrderStatus.OPEN, OrderStatus.SELECTING)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import CleanCharField, YenField
 from common.reader import reads_japanese
+from orders.listing import LONGEST_QUERY, OPEN, ORDERINGS, PAST, OrderFilters
 from orders.models import BudgetUnit, RemoteShare
-from orders.queries import LONGEST_QUERY, OrderFilters
 from vocabulary.models import SkillCategory
 from vocabulary.places import load_places
 from vocabulary.queries import prefecture_choices, skill_choices
@@ -23,7 +23,12 @@ SORTS = [
 ]
 
 
+WHENS = [(OPEN, _("Open for bids")), (PAST, _("Past"))]
+NO_CONDITIONS = ("when", "sort")
+
+
 class FilterForm(forms.Form):
+    when = forms.ChoiceField(label=_("Orders"), required=False, choices=WHENS, widget=forms.HiddenInput)
     q = CleanCharField(
         label=_("Words"), required=False, max_length=LONGEST_QUERY, widget=forms.TextInput(attrs={"type": "search"})
     )
@@ -49,6 +54,24 @@ class FilterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [anything, *choices]
+        self._offer_sorts()
+
+    def _offer_sorts(self) -> None:
+        """A past order has no deadline to sort by."""
+        field = self.fields["sort"]
+        assert isinstance(field, forms.ChoiceField)
+        orderings = ORDERINGS[PAST if self.is_past else OPEN]
+        field.choices = [(value, label) for value, label in SORTS if value in orderings]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether past orders are looked at: those that take bids otherwise, whatever was typed."""
+        return self.data.get("when") == PAST
+
+    @property
+    def tabs(self) -> list[tuple[str, Any, bool]]:
+        """(query string, label, is it this one) of the open and the past orders, with the same conditions."""
+        return [(self._query_with(when), label, (when == PAST) == self.is_past) for when, label in WHENS]
 
     @property
     def filters(self) -> OrderFilters:
@@ -64,7 +87,7 @@ class FilterForm(forms.Form):
         return [
             (self._query_without(name), str(self.fields[name].label), self._shown(name, value))
             for name, value in self.cleaned_data.items()
-            if value not in ("", None) and name != "sort"
+            if value not in ("", None) and name not in NO_CONDITIONS
         ]
 
     @property
@@ -72,12 +95,24 @@ class FilterForm(forms.Form):
         """Whether one of the filters that are folded away is in use or was refused."""
         return any(self.data.get(name) for name in ("block", "category", "skill", "budget", "unit"))
 
+    @property
+    def everything(self) -> str:
+        """The query string of the same orders without any condition."""
+        return f"when={PAST}" if self.is_past else ""
+
     def _query_without(self, name: str) -> str:
+        return self._query(gone=(name, "cursor"))
+
+    def _query_with(self, when: str) -> str:
+        return self._query(gone=("when", "cursor"), when=when if when != OPEN else "")
+
+    def _query(self, gone: Iterable[str], **changes: str) -> str:
         assert isinstance(self.data, QueryDict)
-        remaining = self.data.copy()
-        for gone in (name, "page"):
-            remaining.pop(gone, None)
-        return remaining.urlencode()
+        changed = self.data.copy()
+        for name in gone:
+            changed.pop(name, None)
+        changed.update({name: value for name, value in changes.items() if value})
+        return changed.urlencode()
 
     def _shown(self, name: str, value: Any) -> str:
         field = self.fields[name]

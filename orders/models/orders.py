@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,7 +17,7 @@ from accounts.models.profiles import HOURS_IN_WEEK
 from common.ids import PublicIdField
 from common.japan import JAPAN
 from common.reader import language_of_reader
-from orders.states import PUBLIC_STATUSES, OrderStatus
+from orders.states import PAST_STATUSES, PUBLIC_STATUSES, OrderStatus
 from vocabulary.labels import language_label, level_label
 from vocabulary.languages import NATIVE
 from vocabulary.models import Municipality, Prefecture, Skill
@@ -24,6 +25,14 @@ from vocabulary.places import Place, load_places
 
 MOST_POSITIONS = 99
 MOST_WEEKS = 520
+
+
+# The conditions of the lists' indexes: a list asks with the same words.
+IS_OPEN = Q(status=OrderStatus.OPEN)
+IS_PAST = Q(status__in=PAST_STATUSES)
+# An order without a budget stands behind all others.
+NO_BUDGET = -1
+BY_BUDGET = Coalesce("budget_max_yen", NO_BUDGET)
 
 
 class BudgetUnit(models.TextChoices):
@@ -83,7 +92,9 @@ class Order(models.Model):
     """A need of one organisation. Fields may be empty while it is a draft; publishing checks them."""
 
     public_id = PublicIdField()
-    client = models.ForeignKey(Organisation, models.PROTECT, related_name="orders", verbose_name=_("company"))
+    client = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="orders", verbose_name=_("company"), db_index=False
+    )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("written by"))
     status = models.CharField(_("status"), max_length=12, choices=OrderStatus, default=OrderStatus.DRAFT)
     # Stays 1 for now, as a published order does not change; a ranking remembers which version it ranked.
@@ -129,8 +140,8 @@ class Order(models.Model):
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
-    # Folded character pairs of all words (orders.queries.search_terms), so that Japanese can be searched by index.
-    search_terms = ArrayField(models.CharField(max_length=8), default=list, editable=False)
+    # Its words and what a list is narrowed by, as numbers (orders.words): one index finds both.
+    search_terms = ArrayField(models.IntegerField(), default=list, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -176,9 +187,16 @@ class Order(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_terms"], name="order_search_terms"),
-            models.Index(fields=["-published_at", "-id"], name="order_newest"),
-            models.Index(fields=["status", "bids_close_at"], name="order_closing"),
+            # Drafts are in none of them. Each sorting's columns, all in its direction, as common.keyset compares them.
+            GinIndex(fields=["search_terms"], name="order_open_terms", condition=IS_OPEN),
+            GinIndex(fields=["search_terms"], name="order_past_terms", condition=IS_PAST),
+            models.Index(fields=["published_at", "public_id"], name="order_open_newest", condition=IS_OPEN),
+            models.Index(fields=["published_at", "public_id"], name="order_past_newest", condition=IS_PAST),
+            models.Index(fields=["bids_close_at", "public_id"], name="order_open_deadline", condition=IS_OPEN),
+            models.Index(BY_BUDGET, F("public_id"), name="order_open_budget", condition=IS_OPEN),
+            models.Index(BY_BUDGET, F("public_id"), name="order_past_budget", condition=IS_PAST),
+            models.Index(fields=["client", "updated_at", "public_id"], name="order_of_client"),
+            models.Index(fields=["client", "status", "updated_at", "public_id"], name="order_of_client_in_status"),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,10 @@ from accounts.queries import freelancer_of
 from orders import actions
 from orders.errors import OrderError
 from orders.forms import BidForm
+from orders.listing import bids_of
 from orders.models import Bid, Order
 from orders.pages import bidder_view
-from orders.queries import bids_for_page, bids_of, contacts_of, slice_of
+from orders.queries import bids_for_page, contacts_of
 from orders.rules import is_bidder, may_award, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
 from orders.views.answers import carry_out, reader
@@ -23,7 +24,7 @@ REFUSED = 422
 
 @require_safe
 def my_bids(request: HttpRequest) -> HttpResponse:
-    page = slice_of(bids_of(reader(request)), request.GET.get("page"))
+    page = bids_of(reader(request), request.GET.get("cursor"))
     return render(request, "orders/bid_mine.html", {"page": page, "now": timezone.now()})
 
 

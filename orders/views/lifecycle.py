@@ -14,8 +14,9 @@ from accounts.models import User
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.errors import OrderError, OrderIncompleteError
+from orders.listing import MOST_COUNTED, order_counts, orders_of_members
 from orders.models import Order
-from orders.queries import order_counts, orders_of_members, slice_of, waiting_bids
+from orders.queries import waiting_bids
 from orders.rules import may_move, may_withdraw
 from orders.states import OrderStatus
 from orders.views.answers import carry_out, own_order, reader
@@ -26,12 +27,18 @@ def order_mine(request: HttpRequest) -> HttpResponse:
     user, status = reader(request), request.GET.get("status", "")
     status = status if status in OrderStatus.values else ""
     counts = order_counts(user)
+    tabs = [("", _("All"), sum(counts.values())), *((s.value, s.label, counts[s]) for s in OrderStatus)]
     context = {
-        "tabs": [("", _("All"), sum(counts.values())), *((s.value, s.label, counts[s]) for s in OrderStatus)],
+        "tabs": [(value, label, _up_to(number)) for value, label, number in tabs],
         "status": status,
-        "page": slice_of(orders_of_members(user, status), request.GET.get("page")),
+        "page": orders_of_members(user, status, request.GET.get("cursor")),
     }
     return render(request, "orders/order_mine.html", context)
+
+
+def _up_to(number: int) -> str:
+    """What is counted stays cheap: more than 99 is not counted on."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
 @require_POST

@@ -12,17 +12,16 @@ from accounts.models import User
 from accounts.queries import role_of
 from accounts.rules import may_edit_orders
 from orders.forms import FilterForm
+from orders.listing import order_page
 from orders.models import Order
 from orders.pages import bid_facts, bidder_view, steps_of
-from orders.queries import orders_for_list, slice_of
 
 
 @login_not_required
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    user = request.user if isinstance(request.user, User) else None
-    page = slice_of(orders_for_list(user, form.filters), request.GET.get("page"))
+    page = order_page(form.filters, request.GET.get("cursor"))
     return render(request, "orders/order_list.html", {"form": form, "page": page})
 
 

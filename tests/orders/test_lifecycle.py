@@ -1,14 +1,15 @@
 """Every step of an order and of a bid from every state: the legal ones work, all others are refused."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 import pytest
 from django.utils import timezone
 
 from orders import actions
 from orders.errors import AlreadyAwardedError, OrderError
+from orders.listing import bids_of, orders_of_members
 from orders.models import Bid, Order
-from orders.queries import bids_of, orders_of_members
 from orders.signals import bidding_closed
 from orders.states import BID_MOVES, ORDER_MOVES, BidStatus, DeclineReason, OrderStatus
 from outbox.actions import run_work
@@ -223,17 +224,17 @@ def test_order_that_moved_is_the_last_changed(step: str) -> None:
     company = make_company()
     moved, other = make_order(company), make_order(company)
     owner = owner_of(company)
-    assert list(orders_of_members(owner)) == [other, moved]
+    assert orders_of_members(owner).rows == [other, moved]
     ORDER_STEPS[step][0](moved, actor=owner)
-    assert list(orders_of_members(owner)) == [moved, other]
+    assert orders_of_members(owner).rows == [moved, other]
 
 
 def test_bid_that_was_decided_is_the_last_changed() -> None:
     person = make_freelancer()
     decided, other = make_bid(make_order(), person), make_bid(make_order(), person)
-    assert list(bids_of(person.user)) == [other, decided]
+    assert bids_of(person.user).rows == [other, decided]
     actions.decline_bid(decided, reason=DeclineReason.PRICE, actor=owner_of(decided.order.client))
-    assert list(bids_of(person.user)) == [decided, other]
+    assert bids_of(person.user).rows == [decided, other]
 
 
 def test_lists_of_what_changed_at_the_same_moment_have_one_order() -> None:
@@ -245,5 +246,6 @@ def test_lists_of_what_changed_at_the_same_moment_have_one_order() -> None:
         Order.objects.filter(pk=order.pk).update(updated_at=moment)
     for bid in (bids[1], bids[2], bids[0]):
         Bid.objects.filter(pk=bid.pk).update(changed_at=moment)
-    assert list(orders_of_members(owner_of(company))) == orders[::-1]
-    assert list(bids_of(person.user)) == bids[::-1]
+    by_id = attrgetter("public_id")
+    assert orders_of_members(owner_of(company)).rows == sorted(orders, key=by_id, reverse=True)
+    assert bids_of(person.user).rows == sorted(bids, key=by_id, reverse=True)

@@ -66,7 +66,7 @@ def order_page(rows: int) -> tuple[User, str]:
 @pytest.mark.parametrize("rows", [1, 3, 50])
 @pytest.mark.parametrize(
     ("page", "number"),
-    [(public_list, 6), (our_orders, 10), (my_bids, 7), (compared_bids, 13), (order_page, 15)],
+    [(public_list, 6), (our_orders, 12), (my_bids, 7), (compared_bids, 13), (order_page, 15)],
 )
 def test_queries_do_not_grow_with_rows(page: Callable[[int], tuple[User | None, str]], number: int, rows: int) -> None:
     assert queries_of(*page(rows)) == number

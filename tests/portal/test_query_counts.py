@@ -34,7 +34,7 @@ EXPECTED = {
     ("mailbox:list", ""): 2,
     ("portal:dashboard", "owner"): 11,
     ("orders:list", "owner"): 12,
-    ("orders:mine", "owner"): 10,
+    ("orders:mine", "owner"): 12,
     ("orders:detail", "owner"): 15,
     ("orders:bids", "owner"): 14,
     ("matching:candidates", "owner"): 16,

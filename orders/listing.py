@@ -1,0 +1,139 @@
+"""The lists of orders and bids, page by page: what they are narrowed by, how they stand, and how a page is found.
+
+A page of a million orders is found in one of two ways. Walking down the sorting's index is best where many orders fit,
+asking the index of terms where few do. Which it is the database cannot know: it takes the letters of a word for
+independent of each other. So `STEPS` orders are walked, and only where too few of them fit, the terms are asked.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import GreaterThanOrEqual
+
+from accounts.models import User
+from common.keyset import Key, Ordering, Page, Place, page_of
+from orders.models import Bid, Order
+from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, OrderQuerySet
+from orders.states import BidStatus, OrderStatus
+from orders.words import facets, term_numbers, word_terms
+
+LONGEST_QUERY: Final = 100
+STEPS: Final = 4_000
+MOST_COUNTED: Final = 99
+
+OPEN, PAST = "open", "past"
+_ID = Key("public_id")
+NEWEST: Final = Ordering("orders.newest", (Key("published_at"), _ID))
+BUDGET: Final = Ordering("orders.budget", (Key("budget_max_yen", null_as=NO_BUDGET), _ID))
+DEADLINE: Final = Ordering("orders.deadline", (Key("bids_close_at"), _ID), is_descending=False)
+LAST_CHANGED: Final = Ordering("orders.changed", (Key("updated_at"), _ID))
+BIDS_LAST_CHANGED: Final = Ordering("bids.changed", (Key("changed_at"), _ID))
+ORDERINGS: Final = {
+    OPEN: {"newest": NEWEST, "deadline": DEADLINE, "budget": BUDGET},
+    PAST: {"newest": NEWEST, "budget": BUDGET},
+}
+
+
+@dataclass(frozen=True)
+class OrderFilters:
+    """What a reader narrows the public list by; empty values do not narrow. ``budget`` in yen."""
+
+    when: str = OPEN
+    q: str = ""
+    prefecture: str = ""
+    block: str = ""
+    remote: str = ""
+    skill: str = ""
+    category: str = ""
+    budget: int | None = None
+    unit: str = ""
+    sort: str = "newest"
+
+    @property
+    def ordering(self) -> Ordering:
+        return ORDERINGS[self.when].get(self.sort, NEWEST)
+
+    @property
+    def terms(self) -> list[int]:
+        """Everything the index of terms knows of it."""
+        skill, category = [(self.skill, "")] if self.skill else [], [("", self.category)] if self.category else []
+        narrowed_by = facets(
+            prefecture=self.prefecture,
+            block=self.block,
+            remote=self.remote,
+            unit=self.unit,
+            skills=skill + category,
+        )
+        return term_numbers({*word_terms(self.q[:LONGEST_QUERY]), *narrowed_by})
+
+
+def order_page(filters: OrderFilters, cursor: str | None = None) -> Page[Order]:
+    """A page of the orders anybody may read: those that take bids, or those that no longer do."""
+    listed, ordering = _listed(filters), filters.ordering
+    rows = _narrowed(listed, filters)
+    take = None if rows is listed else partial(_take_some, ordering, listed)
+    return page_of(_shown(rows, filters).for_list(), ordering, cursor, take=take)
+
+
+def orders_for_list(filters: OrderFilters) -> OrderQuerySet:
+    """All orders that fit, in no order: for whoever pages by itself."""
+    return _shown(_narrowed(_listed(filters), filters), filters)
+
+
+def _listed(filters: OrderFilters) -> OrderQuerySet:
+    return Order.objects.visible_to(None).filter(IS_OPEN if filters.when == OPEN else IS_PAST)
+
+
+def _narrowed(orders: OrderQuerySet, filters: OrderFilters) -> OrderQuerySet:
+    """Those of these orders that fit; the very same query set where nothing is asked."""
+    if terms := filters.terms:
+        orders = orders.filter(search_terms__contains=terms)
+    if filters.budget is not None:
+        orders = orders.filter(GreaterThanOrEqual(BY_BUDGET, filters.budget))
+    return orders
+
+
+def _shown(orders: OrderQuerySet, filters: OrderFilters) -> OrderQuerySet:
+    """Past its deadline an order stays open for the seconds until its bidding is closed."""
+    return orders.filter(bids_close_at__gt=Now()) if filters.when == OPEN else orders
+
+
+def _take_some(
+    ordering: Ordering, listed: OrderQuerySet, rows: OrderQuerySet, place: Place | None, limit: int
+) -> list[Order]:
+    """Some of many orders: two queries where many fit or the list is short, else three."""
+    horizon = ordering.horizon(listed, place, STEPS)
+    found = ordering.take(ordering.beyond(rows, horizon), place, limit)
+    if horizon is None or len(found) == limit:
+        return found
+    return ordering.take_sorting(rows, place, limit)
+
+
+def orders_of_members(user: User, status: str = "", cursor: str | None = None) -> Page[Order]:
+    """The orders of the reader's companies, last changed first, each with how many bids wait for an answer."""
+    bids = Bid.objects.filter(order=OuterRef("pk"), status=BidStatus.SUBMITTED).order_by().values("order")
+    waiting = Coalesce(Subquery(bids.annotate(number=Count("pk")).values("number")), 0)  # of the rows shown only
+    orders = Order.objects.filter(client__in=_companies_of(user)).for_list().annotate(waiting_bids=waiting)
+    return page_of(orders.filter(status=status) if status else orders, LAST_CHANGED, cursor)
+
+
+def order_counts(user: User) -> dict[str, int]:
+    """Status → how many orders of the reader's companies are in it, up to MOST_COUNTED + 1; every status is there."""
+    owned = Order.objects.filter(client__in=_companies_of(user)).order_by()
+    some = [owned.filter(status=status).values_list("status", flat=True)[: MOST_COUNTED + 1] for status in OrderStatus]
+    found = list(some[0].union(*some[1:], all=True))
+    return {status: found.count(status) for status in OrderStatus.values}
+
+
+def _companies_of(user: User) -> list[int]:
+    """Their ids, not a subquery: by an id, the database walks the index of one company's orders."""
+    return list(user.memberships.values_list("organisation", flat=True))
+
+
+def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:
+    """A freelancer's bids with their orders, the last changed first."""
+    bids = Bid.objects.of_user(user).select_related("order__client").defer("order__search_terms")
+    return page_of(bids, BIDS_LAST_CHANGED, cursor)
