@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from common.ids import ALPHABET, LENGTH
-from orders.models import BudgetUnit, RemoteShare
+from orders.models import BudgetUnit, Opening, RemoteShare
 from orders.states import OrderStatus
 from orders.words import facets, term_numbers, text_terms
 from portal.demo.stories import read_stories
@@ -56,7 +56,7 @@ COLUMNS = (
     *("public_id", "client_id", "status", "version", "title", "problem", "wanted_outcome", "budget_min_yen"),
     *("budget_max_yen", "budget_unit", "hours_per_week", "duration_weeks", "prefecture_id", "remote", "ending_terms"),
     *("bids_close_at", "positions", "awarded_count", "created_at", "updated_at", "published_at", "ended_at"),
-    "search_terms",
+    *("wanted_kinds", "opening", "search_terms"),
 )
 NULL = "\\N"
 
@@ -209,7 +209,8 @@ class _Writer:
             *("".join(draw.choices(ALPHABET, k=LENGTH)), client, status, "1", f"{title.text} {product.text}"),
             *(" ".join(each.text for each in problem), outcome.text, *self._budget(unit), unit),
             *(str(draw.choice((5, 10, 20, 40))), str(draw.choice((4, 13, 26, 52))), prefecture, remote, ""),
-            *(closes, "1", awarded, published, changed, published, ended, "{" + ",".join(terms) + "}"),
+            *(closes, "1", awarded, published, changed, published, ended, "{}", Opening.AS_THEY_ARRIVE),
+            "{" + ",".join(terms) + "}",
         )
         return "\t".join(values) + "\n"
 

@@ -14,7 +14,7 @@ from common.ids import is_public_id
 from common.japan import JAPAN
 from matching.models import Judgement, MatchRun
 from orders.models import Order
-from orders.queries import LONGEST_QUERY, word_terms
+from orders.words import LONGEST_QUERY, term_numbers, word_terms
 
 if TYPE_CHECKING:
     import datetime as dates
@@ -57,10 +57,10 @@ class RunFilter(django_filters.FilterSet):
         """By the id of the order, or by words found in it; the orders are looked up first, by their own index."""
         if is_public_id(words):
             return runs.filter(order__public_id=words)
-        terms = sorted(set(word_terms(words)))
+        terms = term_numbers(word_terms(words))
         if not terms:
             return runs.none()
-        orders = Order.objects.filter(search_terms__contains=terms).order_by("-pk").values_list("pk", flat=True)
+        orders = Order.objects.saying(terms).order_by("-pk").values_list("pk", flat=True)
         return runs.filter(order__in=list(orders[:MOST_ORDERS]))
 
     def which_runs(self, runs: QuerySet[MatchRun], _name: str, which: str) -> QuerySet[MatchRun]:

@@ -18,9 +18,8 @@ from common.keyset import Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
 from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, OrderQuerySet
 from orders.states import BidStatus, OrderStatus
-from orders.words import facets, term_numbers, word_terms
+from orders.words import LONGEST_QUERY, facets, term_numbers, word_terms
 
-LONGEST_QUERY: Final = 100
 STEPS: Final = 4_000
 MOST_COUNTED: Final = 99
 

@@ -11,8 +11,10 @@ from zlib import crc32
 
 from common.text import fold
 
-__all__ = ["facets", "term_numbers", "text_terms", "word_terms"]
+__all__ = ["LONGEST_QUERY", "facets", "term_numbers", "text_terms", "word_terms"]
 
+# Of words somebody looks for.
+LONGEST_QUERY: Final = 100
 _LETTERS_IN_TWO_BYTES: Final = 0x10000
 # No letter has these numbers (they are halves of surrogate pairs): room for what is no pair of two-byte letters.
 _OTHER: Final = 0xD800_0000

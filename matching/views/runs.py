@@ -14,7 +14,7 @@ from matching.reviews import page_of_runs, run_page, runs_for_staff
 @staff_only
 def run_list(request: HttpRequest) -> HttpResponse:
     narrowed = RunFilter(request.GET, queryset=runs_for_staff())
-    page = page_of_runs(narrowed.qs, request.GET.get("page"))
+    page = page_of_runs(narrowed.qs, request.GET.get("cursor"))
     return render(request, "matching/run_list.html", {"form": narrowed.form, "page": page})
 
 

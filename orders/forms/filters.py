@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import CleanCharField, YenField
 from common.reader import reads_japanese
-from orders.listing import LONGEST_QUERY, OPEN, ORDERINGS, PAST, OrderFilters
+from orders.listing import OPEN, ORDERINGS, PAST, OrderFilters
 from orders.models import BudgetUnit, RemoteShare
+from orders.words import LONGEST_QUERY
 from vocabulary.models import SkillCategory
 from vocabulary.places import load_places
 from vocabulary.queries import prefecture_choices, skill_choices
@@ -23,7 +24,7 @@ SORTS = [
 ]
 
 
-WHENS = [(OPEN, _("Open for bids")), (PAST, _("Past"))]
+WHENS = [(OPEN, _("Open orders")), (PAST, _("Past orders"))]
 NO_CONDITIONS = ("when", "sort")
 
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status__in', ('selecting', 'filled', 'closed'))), fields=['search_terms'], name='order_past_terms'),
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('status', 'open'), _negated=True), fields=['search_terms'], name='order_other_terms'),
         ),
         migrations.AddIndex(
             model_name='order',

@@ -50,6 +50,7 @@ BAD_LETTERS = {
     "dots": "..%2f..%2fetc%2fpasswd",
 }
 ASKED_FOR = [
+    "cursor",
     "page",
     "sort",
     "status",

@@ -72,15 +72,15 @@ def test_the_list_goes_on_below_the_last_run_and_is_never_counted(browser: Clien
     order = make_order(published=True)
     runs = [make_run(order, is_current=number == 59).pk for number in range(60)]
     first = browser.get(RUNS).context["page"]
-    second = browser.get(RUNS, {"page": first.next}).context["page"]
-    third = browser.get(RUNS, {"page": second.next}).context["page"]
+    second = browser.get(RUNS, {"cursor": first.next}).context["page"]
+    third = browser.get(RUNS, {"cursor": second.next}).context["page"]
     assert [run.pk for page in (first, second, third) for run in page.rows] == runs[::-1]
     assert third.next is None
     with CaptureQueriesContext(connection) as captured:
         browser.get(RUNS)
     assert not [query for query in captured.captured_queries if "COUNT(" in query["sql"] and "matchrun" in query["sql"]]
     for nonsense in ("x", "-1", "99999999999999999999", "²"):
-        assert browser.get(RUNS, {"page": nonsense}).status_code == 200
+        assert browser.get(RUNS, {"cursor": nonsense}).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 10])
