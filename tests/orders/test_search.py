@@ -104,7 +104,7 @@ def test_each_list_has_an_index(filters: dict[str, str], index: str) -> None:
     facts = {"client": company, "published_at": moment, "bids_close_at": moment}
     statuses = (OrderStatus.OPEN, OrderStatus.CLOSED) * 1_000
     Order.objects.bulk_create(
-        Order(title=str(number), status=status, search_terms=range(number, number + 50), **facts)
+        Order(title=str(number), status=status, search_terms=list(range(number, number + 50)), **facts)
         for number, status in enumerate(statuses)
     )
     wanted = OrderFilters(**filters)  # type: ignore[arg-type]
