@@ -3,13 +3,11 @@
 import re
 
 import pytest
-from django.utils import timezone
 
 from orders import actions
 from orders.drafts import WantedSkill
-from orders.listing import OrderFilters, order_counts, order_page, orders_for_list
+from orders.listing import OrderFilters, order_counts, order_page
 from orders.models import BudgetUnit, Order, RemoteShare
-from orders.states import OrderStatus
 from orders.words import facets, term_numbers, word_terms
 from tests.orders.making import make_company, make_draft, make_order, owner_of, pass_deadline
 from tests.orders.test_pages import browser
@@ -87,29 +85,6 @@ def test_numbers_keep_pairs_apart() -> None:
     assert len(numbers) == len(terms) == 12
     assert all(-(2**31) <= number < 2**31 for number in numbers)
     assert term_numbers(["選果"]) == [0x9078679C - 2**32]
-
-
-@pytest.mark.parametrize(
-    ("filters", "index"),
-    [
-        ({"q": "選果記録"}, "order_open_terms"),
-        ({"skill": "kintone", "when": "past"}, "order_other_terms"),
-        ({}, "order_open_newest"),
-        ({"sort": "deadline"}, "order_open_deadline"),
-        ({"sort": "budget", "when": "past"}, "order_past_budget"),
-    ],
-)
-def test_each_list_has_an_index(filters: dict[str, str], index: str) -> None:
-    company, moment = make_company(), timezone.now()
-    facts = {"client": company, "published_at": moment, "bids_close_at": moment}
-    statuses = (OrderStatus.OPEN, OrderStatus.CLOSED) * 1_000
-    Order.objects.bulk_create(
-        Order(title=str(number), status=status, search_terms=list(range(number, number + 50)), **facts)
-        for number, status in enumerate(statuses)
-    )
-    wanted = OrderFilters(**filters)  # type: ignore[arg-type]
-    rows = orders_for_list(wanted)
-    assert index in (rows if wanted.terms else wanted.ordering.sorted(rows)[:20]).explain()
 
 
 def test_filters_narrow_the_list() -> None:
