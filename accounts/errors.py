@@ -1,5 +1,15 @@
 """Why an action on people or organisations was refused."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from datetime import date
+
 
 class HandleTakenError(Exception):
     """Somebody else uses this display name."""
@@ -31,3 +41,87 @@ class NotAddresseeError(Exception):
 
 class TooManyTokensError(Exception):
     """Somebody has as many working tokens as one person may have."""
+
+
+class NotLenderError(Exception):
+    """Only a company of the kind that lends people keeps a list of them."""
+
+
+class AlreadyLentError(Exception):
+    """Another company lends this person already; ``party_id`` is theirs."""
+
+    def __init__(self, party_id: int) -> None:
+        super().__init__(party_id)
+        self.party_id = party_id
+
+
+class AlreadyListedError(Exception):
+    """The company's own list has this person already. ``field`` is the one by which they are known."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class LicenceMissingError(Exception):
+    """Worker dispatch without the number of the licence."""
+
+
+class TooManyLinksError(Exception):
+    """The person was asked often enough for today."""
+
+
+class LinkEndedError(Exception):
+    """The personal link is too old to agree by it; withdrawing stays possible."""
+
+
+class _HoursError(Exception):
+    """``span`` (week or month) from ``starts_on`` is the first that does not fit; amounts are minutes."""
+
+    def __init__(self, span: str, starts_on: date) -> None:
+        super().__init__(f"{span} {starts_on}")
+        self.span = span
+        self.starts_on = starts_on
+
+    @property
+    def span_label(self) -> str:
+        if self.span == "week":
+            return _("the week from %(day)s") % {"day": date_format(self.starts_on, "DATE_FORMAT")}
+        return date_format(self.starts_on, "YEAR_MONTH_FORMAT")
+
+
+class HoursExceededError(_HoursError):
+    """More would be promised than the cap allows."""
+
+    def __init__(self, span: str, starts_on: date, *, free: int, wanted: int) -> None:
+        super().__init__(span, starts_on)
+        self.free = free
+        self.wanted = wanted
+
+    @property
+    def sentence(self) -> str:
+        return _("In %(span)s only %(free)s hours of this person are free; %(wanted)s would be needed.") % {
+            "span": self.span_label,
+            "free": hours_text(self.free),
+            "wanted": hours_text(self.wanted),
+        }
+
+
+class CapBelowPromisedError(_HoursError):
+    """A cap would fall below what is promised already."""
+
+    def __init__(self, span: str, starts_on: date, *, promised: int) -> None:
+        super().__init__(span, starts_on)
+        self.promised = promised
+
+    @property
+    def sentence(self) -> str:
+        return _("In %(span)s %(promised)s hours are promised already, so the limit cannot be lower than that.") % {
+            "span": self.span_label,
+            "promised": hours_text(self.promised),
+        }
+
+
+def hours_text(minutes: int) -> str:
+    """Whole hours, or with one digit after the point: 7.2 for 432 minutes."""
+    return f"{minutes / 60:.1f}".removesuffix(".0")

@@ -24,7 +24,15 @@ from vocabulary.models import Skill
 from vocabulary.queries import active_skills, concept_index
 
 MOST_SUGGESTIONS = 12
-PARTY_AND_PLACE = ("party__user", "party__organisation", "party__freelancer", "prefecture", "municipality")
+PARTY_AND_PLACE = (
+    "party__user",
+    "party__organisation",
+    "party__freelancer",
+    "party__personnel",
+    "prefecture",
+    "municipality",
+)
+EVERYTHING_ELSE = ("skills__skill", "works", "languages", "onsite_prefectures")
 
 __all__ = [
     "ProfileGap",
@@ -135,7 +143,7 @@ def needs_welcome(user: User) -> bool:
 def profile_for_page(user: User) -> Profile | None:
     """The own profile with everything its page shows."""
     profiles = _freelancers(user).select_related(*PARTY_AND_PLACE)
-    return profiles.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").first()
+    return profiles.prefetch_related(*EVERYTHING_ELSE).first()
 
 
 def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[Profile]:
@@ -152,7 +160,7 @@ def profiles_with_everything(party_ids: Iterable[int] | None = None) -> ProfileQ
     if party_ids is not None:
         profiles = profiles.filter(party_id__in=list(party_ids))
     joined = profiles.select_related(*PARTY_AND_PLACE)
-    return joined.prefetch_related("skills__skill", "works", "languages", "onsite_prefectures").order_by("party_id")
+    return joined.prefetch_related(*EVERYTHING_ELSE, "party__consents").order_by("party_id")
 
 
 def candidate_versions() -> list[tuple[int, int]]:

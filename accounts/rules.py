@@ -1,12 +1,16 @@
 """Who may do what for an organisation."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
-from accounts.models import Membership, Organisation, Party, Role, Scope, User
+from accounts.models import Membership, Organisation, OrganisationKind, Party, PartyKind, Role, Scope, User
 from accounts.models.tokens import ORGANISATION_SCOPES, PERSONAL_SCOPES
 
 INVITATIONS_A_DAY = 20
 INVITATION_DAYS = 7
+CONSENT_LINKS_A_DAY = 5
+CONSENT_LINK_DAYS = 30
+LONGEST_CONSENT = timedelta(days=2 * 366)
 _RANKS = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
 
 
@@ -31,8 +35,20 @@ def acts_for(user: User, party: Party) -> bool:
 
 def may_bid_for(user: User, party: Party) -> bool:
     """Whether somebody may bind the party: the person themself, an owner or an editor of the organisation behind it."""
-    is_oneself = party.user_id is not None and party.user_id == user.pk
+    # A lent person is bound by the company that lends them, not by themself.
+    is_oneself = party.user_id is not None and party.user_id == user.pk and party.kind != PartyKind.PERSONNEL
     return is_oneself or (party.organisation is not None and may_edit_orders(user, party.organisation))
+
+
+def may_lend(user: User, organisation: Organisation) -> bool:
+    """Whether somebody keeps the list of lent people of this company: an owner or editor of a company that lends."""
+    return organisation.kind == OrganisationKind.LENDER and may_edit_organisation(user, organisation)
+
+
+def may_edit_personnel(user: User, party: Party) -> bool:
+    """Whether somebody keeps what the list says of this lent person."""
+    lender = party.organisation
+    return party.kind == PartyKind.PERSONNEL and lender is not None and may_lend(user, lender)
 
 
 def may_grant(own: Role | None, given: Role) -> bool:

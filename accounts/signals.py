@@ -9,3 +9,8 @@ access_changed = Signal()  # user: User, whose account was switched on or off
 member_joined = Signal()  # membership: Membership
 member_left = Signal()  # membership: Membership, deleted with this transaction
 mail_written = Signal()  # to: str, subject: str, body: str
+# ``token`` is the only copy of what opens the personal link; ``site`` as above.
+consent_asked = Signal()  # link: ConsentLink, token: str, site: str
+# A lent person is not shown any more: a consent was withdrawn or ran out, or the company lends them no longer.
+consent_ended = Signal()  # party: Party, giver: str, reason: "withdrawn" | "expired"
+person_lent_twice = Signal()  # lender: Organisation, who was refused, party: Party, of the company that lends them

@@ -1,4 +1,4 @@
-"""What the background does for accounts."""
+"""What happens to people by the clock."""
 
 from datetime import timedelta
 
@@ -11,3 +11,8 @@ def forget_api_answers() -> None:
     """A key counts for a day: whoever repeats a request later than that has not lost its answer but forgotten it."""
     actions.forget_old_answers()
     actions.forget_old_counts()
+
+
+@scheduled("accounts.lapse_consents", every=timedelta(minutes=1))
+def lapse_consents() -> None:
+    actions.lapse_consents()

@@ -7,7 +7,25 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import Freelancer, Membership, Organisation, Party, PartyKind, Profile, ProfileSkill, Role, User
+from accounts.models import (
+    Consent,
+    ConsentChannel,
+    ConsentScope,
+    Freelancer,
+    Giver,
+    LendingForm,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Party,
+    PartyKind,
+    Personnel,
+    Profile,
+    ProfileSkill,
+    Role,
+    User,
+)
+from common.japan import today_in_japan
 from orders.models import Order
 from orders.states import OrderStatus
 from vocabulary.models import Prefecture, Skill
@@ -49,6 +67,44 @@ def make_freelancer(user: User | None = None, *, skills: tuple[str, ...] = (), *
     for slug in skills:
         ProfileSkill.objects.create(profile=profile, skill=Skill.objects.get(slug=slug), level=3)
     return profile
+
+
+def make_lender(owner: User | None = None, **fields: Any) -> Organisation:
+    """A company that lends people, in Shimane, with one owner."""
+    return make_company(owner, **({"name": "架空人材サービス", "kind": OrganisationKind.LENDER} | fields))
+
+
+def make_personnel(
+    lender: Organisation | None = None, *, agreed: bool = True, skills: tuple[str, ...] = (), **fields: Any
+) -> Profile:
+    """A lent person with a headline and a name; with ``agreed`` both have consented for a year."""
+    number = next(_numbers)
+    fields = {"headline": "窓口の手続きを見直します", "legal_name": "佐藤 一郎"} | fields
+    own = {name: fields.pop(name) for name in set(fields) & {field.name for field in Personnel._meta.fields}}
+    party = Party.objects.create(
+        kind=PartyKind.PERSONNEL,
+        handle=fields.pop("handle", "") or f"sora-mori-{number}",
+        organisation=lender or make_lender(),
+        user=fields.pop("user", None),
+    )
+    own = {"email": f"lent{number}@example.jp", "lending_form": LendingForm.SERVICE_CONTRACT} | own
+    Personnel.objects.create(party=party, **own)
+    profile = Profile.objects.create(party=party, **fields)
+    for slug in skills:
+        ProfileSkill.objects.create(profile=profile, skill=Skill.objects.get(slug=slug), level=3)
+    if agreed:
+        for giver in Giver:
+            make_consent(party, giver)
+    return profile
+
+
+def make_consent(party: Party, giver: Giver, **fields: Any) -> Consent:
+    facts = {
+        "scopes": ConsentScope.values,
+        "given_how": ConsentChannel.ACCOUNT,
+        "expires_on": today_in_japan() + timedelta(days=365),
+    }
+    return Consent.objects.create(party=party, giver=giver, **(facts | fields))
 
 
 def make_order(client: Organisation | None = None, *, published: bool = False, **fields: Any) -> Order:

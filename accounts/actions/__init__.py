@@ -1,5 +1,7 @@
 """Every write on people, companies and profiles. Each action is one transaction and quiet when already done."""
 
+from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
+from accounts.actions.hours import change_caps, commit_hours, end_commitment, release_hours
 from accounts.actions.members import (
     accept_invitation,
     change_role,
@@ -9,6 +11,13 @@ from accounts.actions.members import (
     revoke_invitation,
 )
 from accounts.actions.organisations import create_organisation, edit_organisation
+from accounts.actions.personnel import (
+    create_personnel,
+    edit_personnel,
+    remove_training,
+    save_training,
+    stop_lending,
+)
 from accounts.actions.profiles import (
     change_profile,
     create_freelancer,
@@ -32,27 +41,40 @@ from accounts.actions.users import change_settings
 
 __all__ = [
     "accept_invitation",
+    "ask_for_consent",
+    "change_caps",
     "change_profile",
     "change_role",
     "change_settings",
+    "commit_hours",
     "count_request",
     "create_freelancer",
     "create_organisation",
+    "create_personnel",
     "create_token",
     "drop_language",
     "drop_skill",
     "edit_organisation",
+    "edit_personnel",
+    "end_commitment",
     "forget_old_answers",
     "forget_old_counts",
+    "give_consent",
     "invite_member",
     "keep_answer",
+    "lapse_consents",
     "note_use",
+    "release_hours",
     "remove_member",
+    "remove_training",
     "remove_work",
     "resend_invitation",
     "revoke_invitation",
     "revoke_token",
     "save_language",
     "save_skill",
+    "save_training",
     "save_work",
+    "stop_lending",
+    "withdraw_consent",
 ]

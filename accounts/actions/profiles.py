@@ -119,6 +119,16 @@ def drop_language(profile: Profile, language: str) -> None:
         change.happened = bool(ProfileLanguage.objects.filter(profile=profile, language=language).delete()[0])
 
 
+def announce_change(party: Party) -> None:
+    """Something outside the profile decides whether or how the party is shown: raise the version and tell those who
+    rank. Call it inside a transaction.
+    """
+    profile = Profile.objects.select_related("party").select_for_update(of=("self",), no_key=True).get(party=party)
+    Profile.objects.filter(pk=profile.pk).update(version=F("version") + 1, updated_at=timezone.now())
+    profile.version += 1
+    profile_changed.send(sender=Profile, profile=profile)
+
+
 class _Change:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile

@@ -1,8 +1,11 @@
 """Who takes part: users, organisations with their members, and the parties that can be matched."""
 
+from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.freelancers import Freelancer, SideJobPermission
+from accounts.models.hours import Commitment, HoursSpan, Span
 from accounts.models.organisations import Invitation, Membership, Organisation, OrganisationKind, Role
 from accounts.models.parties import Party, PartyKind, PartyQuerySet
+from accounts.models.personnel import LendingForm, Personnel, PersonnelRole, Training
 from accounts.models.profiles import (
     PastWork,
     Profile,
@@ -18,8 +21,16 @@ __all__ = [
     "ApiAnswer",
     "ApiCount",
     "ApiToken",
+    "Commitment",
+    "Consent",
+    "ConsentChannel",
+    "ConsentLink",
+    "ConsentScope",
     "Freelancer",
+    "Giver",
+    "HoursSpan",
     "Invitation",
+    "LendingForm",
     "Membership",
     "Organisation",
     "OrganisationKind",
@@ -27,6 +38,8 @@ __all__ = [
     "PartyKind",
     "PartyQuerySet",
     "PastWork",
+    "Personnel",
+    "PersonnelRole",
     "Profile",
     "ProfileLanguage",
     "ProfileQuerySet",
@@ -35,5 +48,7 @@ __all__ = [
     "Role",
     "Scope",
     "SideJobPermission",
+    "Span",
+    "Training",
     "User",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.consents import Consent, ConsentScope, Giver
 from accounts.models.freelancers import SideJobPermission
 from accounts.models.parties import Party, PartyKind
 from accounts.models.users import User
@@ -18,6 +19,7 @@ from vocabulary.models import Municipality, Prefecture, Skill
 from vocabulary.places import Place, load_places
 
 HOURS_IN_WEEK = 168
+LISTED = ConsentScope.LISTED.value
 HIGHEST_SKILL_LEVEL = 5
 HIGHEST_RATE = 1_000_000
 EARLIEST_YEAR = 1970
@@ -59,11 +61,21 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Exists(ProfileSkill.objects.filter(profile=OuterRef("pk")))
             | Exists(PastWork.objects.filter(profile=OuterRef("pk")))
         )
-        return self.filter(MAY_BE_LISTED, says_something, is_listed=True)
+        return self.filter(MAY_BE_LISTED | lent_with_consent(), says_something, is_listed=True)
 
 
 # Each kind's own condition for being ranked and shown; Profile.takes_part asks the same of one party.
+# Digital personnel follow in lent_with_consent: a condition with subqueries is built once all models are there.
 MAY_BE_LISTED = Q(party__kind=PartyKind.FREELANCER, party__user__is_active=True)
+
+
+def lent_with_consent() -> Q:
+    """Digital personnel to whose listing both the lending company and the person agree today."""
+    agreed = [
+        Q(Exists(Consent.objects.live().filter(party=OuterRef("party"), giver=giver, scopes__contains=[LISTED])))
+        for giver in Giver.values
+    ]
+    return Q(*agreed, party__kind=PartyKind.PERSONNEL, party__personnel__ended_at__isnull=True)
 
 
 @pghistory.track(exclude=["version", "updated_at"])
@@ -145,8 +157,17 @@ class Profile(models.Model):
 
     @property
     def may_be_listed(self) -> bool:
-        """MAY_BE_LISTED for this one party."""
+        """MAY_BE_LISTED for this one party. Of a lent person it reads the consents: prefetch them."""
+        if self.party.kind == PartyKind.PERSONNEL:
+            return self._is_lent_with_consent
         return self.party.kind == PartyKind.FREELANCER and self.party.user is not None and self.party.user.is_active
+
+    @property
+    def _is_lent_with_consent(self) -> bool:
+        agreed = {
+            consent.giver for consent in self.party.consents.all() if consent.is_live and LISTED in consent.scopes
+        }
+        return self.party.personnel.ended_at is None and agreed.issuperset(Giver.values)
 
     @property
     def is_free_now(self) -> bool:
