@@ -83,15 +83,18 @@ def test_production_has_what_is_tested_without_the_embedded_servers() -> None:
 
 
 def ignored(path: str) -> bool:
-    """Whether .dockerignore leaves this path out, by the few kinds of pattern it uses."""
+    """Whether .dockerignore leaves this path or a folder above it out, by the two kinds of pattern it uses."""
     patterns = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
     assert not any(pattern.startswith("!") for pattern in patterns)
-    places = [path, *(str(parent) for parent in Path(path).parents)][:-1] or [path]
-    return any(
-        fnmatch(place, pattern) or fnmatch(place, pattern.removeprefix("**/"))
-        for place in places
-        for pattern in patterns
-    )
+    places = [Path(path), *Path(path).parents][: len(Path(path).parts)]
+    return any(_fits(place, pattern) for place in places for pattern in patterns)
+
+
+def _fits(place: Path, pattern: str) -> bool:
+    """``**/name`` in any folder, everything else from the top; a star stops at a slash."""
+    if pattern.startswith("**/"):
+        return fnmatch(place.name, pattern.removeprefix("**/"))
+    return place.as_posix().count("/") == pattern.count("/") and fnmatch(place.as_posix(), pattern)
 
 
 def test_every_file_that_is_copied_is_there() -> None:
@@ -110,7 +113,8 @@ def test_the_image_gets_the_whole_program_and_nothing_private() -> None:
     assert [path for path in needed if path != "bench" and ignored(path)] == []
     for private in (
         ".env",
-        "my.env",
+        "deploy/.env.old",
+        "deploy/production.env",
         ".git/config",
         ".local/demo/secret-key",
         "deploy/certificates/key.pem",
