@@ -126,7 +126,7 @@ def store_ranking(lease: Lease, answer: Answer) -> None:
 
 
 def tell_candidates(order: Order) -> None:
-    """The order no longer takes bids: whoever was shown it looks again."""
+    """The order changed or no longer takes bids: whoever was shown it looks again."""
     slate = queries.current_slate(order)
     if slate is not None:
         announce(_users_of(slate.shown), "match-changed", {"order": order.public_id})

@@ -22,6 +22,7 @@ from matching.explanations import (
     shown_parts,
 )
 from matching.needs import candidate_of, concepts_of, geography
+from matching.queries import OwnRank
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from accounts.models import Profile
-    from matching.queries import OwnRank, Standing, StoredRanking
+    from matching.queries import Standing, StoredRanking
     from orders.models import Bid, Order
     from vocabulary.concepts import ConceptIndex
 
@@ -69,7 +70,8 @@ class ExcludedBy:
 
 @dataclass(frozen=True)
 class CandidatesPage:
-    """The client's view. ``ranking`` is None until the first one is there; ``waiting_for`` is how many are ranked.
+    """The client's view. ``ranking`` is None until there is one of the order as it now is; ``waiting_for`` is how many
+    are ranked, ``is_again`` whether an earlier version had one. Once bids are closed, an older ranking stays.
 
     ``bids`` is how many bids there are; with ``is_of_bidders``, only people who sent one are listed.
     """
@@ -83,6 +85,7 @@ class CandidatesPage:
     waiting_for: int = 0
     bids: int = 0
     is_of_bidders: bool = False
+    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class OwnMatchPage:
     person: ExplainedPerson | None = None
     rule_sentence: Promise | str = ""
     rule_section: str = ""
+    is_again: bool = False
 
 
 def candidates_page(
@@ -101,8 +105,9 @@ def candidates_page(
 ) -> CandidatesPage:
     """The first ``shown`` people of the current ranking who may still be shown, explained; or all who sent a bid."""
     ranking, bids = queries.current_ranking(order), bids or {}
-    if ranking is None:
-        return CandidatesPage(order, None, waiting_for=queries.listed_people())
+    if ranking is None or ranking.is_being_replaced(order):
+        waiting_for, is_again = queries.listed_people(), ranking is not None
+        return CandidatesPage(order, None, waiting_for=waiting_for, bids=len(bids), is_again=is_again)
     wanted = ranking.in_order(bids) if is_of_bidders else ranking.slate.shown
     profiles = queries.shown_profiles(order, wanted)
     visible = [party for party in wanted if party in profiles]
@@ -125,6 +130,8 @@ def candidates_page(
 def own_match_page(order: Order, profile: Profile) -> OwnMatchPage:
     """``profile`` with everything the engine reads (accounts.queries.profile_for_page)."""
     own = queries.rank_of(order, profile.party)
+    if own.ranking is not None and own.ranking.is_being_replaced(order):
+        return OwnMatchPage(order, OwnRank(None), is_again=True)
     if own.ranking is not None and own.standing is not None:
         return OwnMatchPage(order, own, explained_person(own.ranking, profile))
     if own.rule is not None:

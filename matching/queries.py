@@ -54,6 +54,14 @@ class StoredRanking:
     def run(self) -> MatchRun:
         return self.slate.run
 
+    def is_outdated(self, order: Order) -> bool:
+        """Whether it was made for an earlier version than this order, as read by the caller, has."""
+        return self.run.order_version < order.version
+
+    def is_being_replaced(self, order: Order) -> bool:
+        """Outdated, and a ranking of the newest version follows: only orders that take bids are ranked."""
+        return order.status == OrderStatus.OPEN and self.is_outdated(order)
+
     @cached_property
     def head(self) -> PackedRows:
         """The people shown."""
@@ -110,6 +118,11 @@ class OwnMatch:
     @property
     def score(self) -> int:
         return self.standing.score
+
+    @property
+    def is_being_replaced(self) -> bool:
+        """The order changed after this place was worked out."""
+        return self.ranking.is_being_replaced(self.order)
 
 
 @dataclass(frozen=True)

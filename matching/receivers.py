@@ -8,11 +8,18 @@ from accounts.models import Membership
 from accounts.signals import member_joined, member_left, profile_changed
 from matching import actions
 from orders.models import Order
-from orders.signals import bidding_closed, order_ended, order_published
+from orders.signals import bidding_closed, order_changed, order_ended, order_published
 
 
 @receiver(order_published)
 def rank_published_order(sender: Any, order: Order, **_context: Any) -> None:
+    actions.request_ranking(order)
+
+
+@receiver(order_changed)
+def rank_changed_order_again(sender: Any, order: Order, **_context: Any) -> None:
+    """Whoever was shown the version before looks again at once; the new places follow."""
+    actions.tell_candidates(order)
     actions.request_ranking(order)
 
 

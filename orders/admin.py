@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnly
-from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill
+from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill, OrderVersion
 
 
 class SkillInline(ReadOnly, admin.TabularInline[OrderSkill, Order]):
@@ -22,19 +22,24 @@ class OrderEventInline(ReadOnly, admin.TabularInline[OrderEvent, Order]):
     model = OrderEvent
 
 
+class VersionInline(ReadOnly, admin.TabularInline[OrderVersion, Order]):
+    model = OrderVersion
+    fields = ["number", "published_at", "published_by", "reason", "changed"]
+
+
 class BidEventInline(ReadOnly, admin.TabularInline[BidEvent, Bid]):
     model = BidEvent
 
 
 @admin.register(Order)
 class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
-    list_display = ["title", "client", "status", "published_at", "bids_close_at", "positions", "awarded_count"]
+    list_display = ["title", "client", "status", "version", "published_at", "bids_close_at", "positions"]
     list_filter = ["status", "remote", "prefecture"]
     list_select_related = ["client"]
     search_fields = ["title", "public_id", "client__name"]
     date_hierarchy = "published_at"
     exclude = ["search_terms"]
-    inlines = [SkillInline, LanguageInline, OrderEventInline]
+    inlines = [SkillInline, LanguageInline, VersionInline, OrderEventInline]
     readonly_fields = ["rankings"]
 
     def view_on_site(self, order: Order) -> str:
@@ -50,7 +55,7 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
 
 @admin.register(Bid)
 class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
-    list_display = ["public_id", "order", "party", "status", "submitted_at", "decided_at"]
+    list_display = ["public_id", "order", "party", "status", "order_version", "submitted_at", "decided_at"]
     list_filter = ["status", "decline_reason"]
     list_select_related = ["order", "party"]
     search_fields = [

@@ -1,8 +1,8 @@
 """What somebody typed about an order, as the form hands it to the actions."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 # Fields of Order that a draft may set; everything else is the platform's business.
@@ -49,6 +49,31 @@ class OrderDraft:
     skills: tuple[WantedSkill, ...] = ()
     languages: tuple[WantedLanguage, ...] = ()
     deadline: datetime.date | None = None
+
+
+def content_of(draft: OrderDraft) -> dict[str, Any]:
+    """A draft as JSON can hold it: DRAFT_FIELDS, deadline, skills, languages. The same wishes give the same content."""
+    skills = sorted(draft.skills, key=lambda wanted: (not wanted.is_must, wanted.slug))
+    languages = sorted(draft.languages, key=lambda wanted: wanted.language)
+    return {
+        **{name: _plain(draft.details[name]) for name in DRAFT_FIELDS},
+        "deadline": _plain(draft.deadline),
+        "skills": [asdict(wanted) for wanted in skills],
+        "languages": [asdict(wanted) for wanted in languages],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return str(value)
+    return list(value) if isinstance(value, Iterable) else value
+
+
+def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Names whose content differs; what an older version did not record yet is not counted as a change."""
+    return [name for name, value in after.items() if name in before and before[name] != value]
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,31 @@ class MoveRefusedError(OrderError):
 
 
 class NotEditableError(OrderError):
+    """A draft was saved that has been published meanwhile."""
+
     sentence = _(
-        "Published orders stay as they are: people decide by what they read whether to bid. "
-        "To correct something, copy the order into a new one and withdraw or close this one."
+        "This order has been published in the meantime, so it is no longer a draft. "
+        "You can still change it: people who sent a bid are then told what changed."
     )
+
+
+class NotChangeableError(OrderError):
+    """Only an order that takes bids can get a new version."""
+
+    sentence = _(
+        "Bids for this order are closed, so it can no longer be changed. "
+        "You can copy it into a new order and change that one."
+    )
+
+
+class OtherVersionError(OrderError):
+    """Somebody published a new version after this reader had looked."""
+
+    sentence = _("The order was changed in the meantime. Please look at the changes before you go on.")
+
+
+class NothingChangedError(OrderError):
+    sentence = _("Nothing is different from the published order yet.")
 
 
 class AlreadyAwardedError(OrderError):
@@ -96,6 +117,8 @@ class Gap:
 
 
 class OrderIncompleteError(OrderError):
+    """``gaps`` says what is missing or does not fit, by form field."""
+
     sentence = _("Some details are still missing. They are marked below.")
 
     def __init__(self, gaps: Sequence[Gap]) -> None:

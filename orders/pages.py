@@ -66,6 +66,10 @@ class BidderView:
     def may_bid(self) -> bool:
         return self.has_profile and self.is_open and self.obstacle is None
 
+    @property
+    def needs_confirmation(self) -> bool:
+        return self.bid is not None and self.bid.needs_confirmation
+
 
 def bidder_view(order: Order, user: User, *, now: datetime.datetime) -> BidderView:
     profile = profile_for_page(user)
@@ -75,5 +79,7 @@ def bidder_view(order: Order, user: User, *, now: datetime.datetime) -> BidderVi
     code = first_obstacle(order, profile, today=now.astimezone(JAPAN).date())
     sentence = obstacle_sentence(code, profile) if code else ""
     bid = own_bid(order, user)
+    if bid is not None:
+        bid.order = order
     is_change = bid is not None and bid.status == BidStatus.SUBMITTED
     return BidderView(True, bid, is_open, code, sentence, lacks_name=not (profile.legal_name or is_change))

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -10,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party, Profile, RemoteWork, SideJobPermission, User
 from accounts.rules import acts_for, may_edit_orders
 from common.japan import JAPAN
+from orders.drafts import OrderDraft
 from orders.errors import Gap
 from orders.models import Bid, BudgetUnit, Order, RemoteShare
 from orders.states import ORDER_MOVES, UNDECIDED_STATUSES, BidStatus, OrderStatus
 
 LONGEST_BIDDING = datetime.timedelta(days=365)
+# A deadline that comes nearer leaves at least this long to everybody who has already begun to write.
+SHORTEST_AFTER_BRINGING_FORWARD = datetime.timedelta(days=3)
+# Whoever has sent a bid gets at least this long to look at a change and to change the bid.
+SHORTEST_TO_REACT = datetime.timedelta(days=1)
 # The same limits as the engine's hard rules; a test holds the two together.
 RATE_LIMIT_PERMILLE = 1150
 LATE_LIMIT = datetime.timedelta(days=28)
@@ -65,8 +71,13 @@ def closing_moment(day: datetime.date) -> datetime.datetime:
 
 
 def may_edit(order: Order, user: User) -> bool:
-    """Drafts only: what people have bid on must not change under them."""
+    """Drafts only: what people have bid on does not change without being published as a new version."""
     return order.status == OrderStatus.DRAFT and may_edit_orders(user, order.client)
+
+
+def may_change(order: Order, user: User, *, now: datetime.datetime) -> bool:
+    """Whether this reader may publish a new version, as far as this clock knows."""
+    return takes_bids(order, now=now) and may_edit_orders(user, order.client)
 
 
 def may_move(order: Order, user: User, to: str) -> bool:
@@ -105,6 +116,11 @@ def _is_insider(order: Order, party: Party) -> bool:
     if party.organisation_id == order.client_id:
         return True
     return party.user_id is not None and order.client.memberships.filter(user=party.user_id).exists()
+
+
+def may_confirm(bid: Bid, user: User) -> bool:
+    """Whether the bidder may say that the bid also holds for the order as it now is; also after the deadline."""
+    return bid.needs_confirmation and bid.order.status in UNDECIDED_STATUSES and is_bidder(bid, user)
 
 
 def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
@@ -226,3 +242,51 @@ def _date_gaps(order: Order, now: datetime.datetime) -> Iterator[Gap]:
         yield Gap("start_on", _("Please choose when the work should start."))
     elif order.last_bidding_day and order.start_on < order.last_bidding_day:
         yield Gap("start_on", _("The work cannot start before the last day for bids."))
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What an order has led to already: all bids ever sent, those that wait for an answer, people awarded."""
+
+    bids: int = 0
+    waiting: int = 0
+    awarded: int = 0
+
+
+def change_gaps(
+    before: OrderDraft, after: OrderDraft, promised: Promised, *, reason: str, now: datetime.datetime
+) -> Iterator[Gap]:
+    """What a published order may not become, beside what no order may lack (docs/decisions/0008)."""
+    yield from _deadline_refusals(before, after, promised, now)
+    if promised.awarded and after.details["positions"] <= promised.awarded:
+        yield Gap(
+            "positions",
+            _("People have already been awarded, so at least one more must be wanted. To stop here, close the order."),
+        )
+    if promised.bids and after.details["budget_unit"] != before.details["budget_unit"]:
+        yield Gap(
+            "budget_unit",
+            _("Bids have been sent in this unit, so it stays. To change it, copy the order into a new one."),
+        )
+    if promised.waiting and _is_less(after, before) and not reason:
+        yield Gap("reason", _("You lower the budget after bids have arrived. Please tell the people who bid why."))
+
+
+def _deadline_refusals(
+    before: OrderDraft, after: OrderDraft, promised: Promised, now: datetime.datetime
+) -> Iterator[Gap]:
+    if before.deadline is None or after.deadline is None:
+        return
+    left = closing_moment(after.deadline) - now
+    if after.deadline < before.deadline and left < SHORTEST_AFTER_BRINGING_FORWARD:
+        yield Gap("deadline", _("An earlier last day for bids must leave at least three days from now."))
+    elif promised.waiting and left < SHORTEST_TO_REACT:
+        yield Gap(
+            "deadline",
+            _("People who have sent a bid need at least one day to look at the change. Please choose a later day."),
+        )
+
+
+def _is_less(after: OrderDraft, before: OrderDraft) -> bool:
+    most, less = before.details["budget_max_yen"], after.details["budget_max_yen"]
+    return most is not None and less is not None and less < most

@@ -39,6 +39,23 @@ register(
     ),
     why=_AS_BIDDER,
 )
+register(
+    "bid_confirmed",
+    _("A bid was confirmed: %(title)s"),
+    _("%(handle)s has looked at your change of “%(title)s” and confirmed the bid as it is."),
+    next_step=_("The bid now holds for the order as you changed it. You can compare all bids and answer them."),
+    why=_AS_MEMBER,
+)
+register(
+    "order_changed",
+    _("An order you bid on has changed: %(title)s"),
+    _("%(company)s has changed “%(title)s”. Changed: %(changes)s"),
+    next_step=_(
+        "Please look at the changes. Then confirm your bid with one click, change it, or withdraw it. "
+        "The company sees whether your bid holds for the changed order."
+    ),
+    why=_AS_BIDDER,
+)
 for _reason, _body in {
     "other_chosen": _("%(company)s has chosen another bid for “%(title)s”. Thank you for your bid."),
     "price": _("%(company)s did not choose your bid for “%(title)s” because the price did not fit the budget."),

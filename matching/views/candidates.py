@@ -36,6 +36,7 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
         "profile": profile,
         "person": explained_person(ranking, profile) if ranking is not None and is_ranked else None,
         "is_awarded": queries.is_awarded(order, profile.party),
+        "outdated_version": ranking.run.order_version if ranking is not None and ranking.is_outdated(order) else None,
     }
     return render(request, "matching/order_candidate.html", context)
 

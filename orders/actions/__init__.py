@@ -1,6 +1,7 @@
 """Every write on orders and bids. Each is one transaction: lock order then bid, re-check, write, log, announce."""
 
-from orders.actions.bids import edit_bid, submit_bid, withdraw_bid
+from orders.actions.bids import confirm_bid, edit_bid, submit_bid, withdraw_bid
+from orders.actions.changes import publish_change
 from orders.actions.decisions import award_bid, decline_bid
 from orders.actions.drafts import copy_order, create_draft, save_draft
 from orders.actions.lifecycle import close_bidding_of, close_order, publish_order, request_closing, withdraw_order
@@ -9,10 +10,12 @@ __all__ = [
     "award_bid",
     "close_bidding_of",
     "close_order",
+    "confirm_bid",
     "copy_order",
     "create_draft",
     "decline_bid",
     "edit_bid",
+    "publish_change",
     "publish_order",
     "request_closing",
     "save_draft",

@@ -1,4 +1,4 @@
-"""A bidder's side: send, change, withdraw, come back."""
+"""A bidder's side: send, change, confirm, withdraw, come back."""
 
 from accounts.actions import change_profile
 from accounts.models import Party, PartyKind, Profile, User
@@ -15,42 +15,85 @@ from orders.errors import (
     NoProfileError,
     NotOwnBidError,
     ObstacleError,
+    OtherVersionError,
 )
 from orders.models import Bid, BidEvent, Order
 from orders.rules import first_obstacle, obstacle_sentence
-from orders.signals import bid_submitted, bid_withdrawn
-from orders.states import BidStatus, OrderStatus
+from orders.signals import bid_confirmed, bid_submitted, bid_withdrawn
+from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
 
 
 @deciding
-def submit_bid(order: Order, offer: Offer, *, actor: User, party: Party | None = None, legal_name: str = "") -> Bid:
+def submit_bid(
+    order: Order,
+    offer: Offer,
+    *,
+    actor: User,
+    party: Party | None = None,
+    legal_name: str = "",
+    seen_version: int | None = None,
+) -> Bid:
     """Send a bid, or send a withdrawn one again. The same offer sent twice is one bid.
 
     ``party`` is one the actor acts for; without it their own as a freelancer bids. ``legal_name`` goes into a profile
-    that has none yet. Raises NoProfileError, ObstacleError,
-    LegalNameMissingError, BiddingClosedError, MoveRefusedError once it is decided.
+    that has none yet; ``seen_version`` is the version of the order that the bidder has read (None: the newest).
+    Raises NoProfileError, ObstacleError, LegalNameMissingError, BiddingClosedError, OtherVersionError,
+    MoveRefusedError once it is decided.
     """
     profile = _bidding_profile(actor, party)
     order = lock_order(order)
     bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
-    if bid is not None and bid.status == BidStatus.SUBMITTED and _offer_of(bid) == offer:
+    if bid is not None and bid.status == BidStatus.SUBMITTED and _says_the_same(bid, order, offer):
         return bid
     _require_open(order, profile)
+    _require_seen(order, seen_version)
     _require_name(profile, legal_name)
-    return _write(bid or Bid(order=order, party=profile.party), offer, actor=actor)
+    bid = bid or Bid(order=order, party=profile.party)
+    bid.order = order
+    return _write(bid, offer, actor=actor)
 
 
 @deciding
-def edit_bid(bid: Bid, offer: Offer, *, actor: User) -> Bid:
-    """Raises NotOwnBidError, ObstacleError, BiddingClosedError, MoveRefusedError unless it is still submitted."""
+def edit_bid(bid: Bid, offer: Offer, *, actor: User, seen_version: int | None = None) -> Bid:
+    """Change a bid that waits for an answer; that also confirms it for the order as it now is.
+
+    Raises NotOwnBidError, ObstacleError, BiddingClosedError, OtherVersionError, MoveRefusedError.
+    """
     bid = lock_bid(bid)
     _require_own(bid, actor)
     if bid.status != BidStatus.SUBMITTED:
         raise MoveRefusedError
-    if _offer_of(bid) == offer:
+    if _says_the_same(bid, bid.order, offer):
         return bid
     _require_open(bid.order, bid.party.profile)
+    _require_seen(bid.order, seen_version)
     return _write(bid, offer, actor=actor)
+
+
+@deciding
+def confirm_bid(bid: Bid, *, seen_version: int, actor: User) -> Bid:
+    """Say that the bid holds for the order as it now is; possible until it is decided, also after the deadline.
+
+    ``seen_version`` is the version the bidder was shown. Raises NotOwnBidError, OtherVersionError when it is not the
+    newest, ObstacleError, MoveRefusedError once the bid is decided or withdrawn.
+    """
+    bid = lock_bid(bid)
+    _require_own(bid, actor)
+    if bid.status != BidStatus.SUBMITTED or bid.order.status not in UNDECIDED_STATUSES:
+        raise MoveRefusedError
+    _require_seen(bid.order, seen_version)
+    if bid.is_up_to_date:
+        return bid
+    _require_no_obstacle(bid.order, bid.party.profile)
+    bid.order_version = bid.order.version
+    bid.save(update_fields=["order_version", "changed_at"])
+    event = BidEvent.objects.create(
+        bid=bid, from_status=bid.status, to_status=bid.status, actor=actor, confirmed_version=bid.order_version
+    )
+    announce_bid(bid)
+    tell_client_of_bid(bid, event, kind="bid_confirmed")
+    bid_confirmed.send(sender=Bid, bid=bid, actor=actor)
+    return bid
 
 
 @deciding
@@ -69,7 +112,7 @@ def withdraw_bid(bid: Bid, *, actor: User) -> Bid:
 
 def _write(bid: Bid, offer: Offer, *, actor: User) -> Bid:
     bid.price_yen, bid.plan, bid.start_on = offer.price_yen, offer.plan, offer.start_on
-    bid.submitted_by = actor
+    bid.submitted_by, bid.order_version = actor, bid.order.version
     is_new = bid.pk is None
     bid.save()
     if is_new:
@@ -86,8 +129,14 @@ def _write(bid: Bid, offer: Offer, *, actor: User) -> Bid:
     return bid
 
 
-def _offer_of(bid: Bid) -> Offer:
-    return Offer(price_yen=bid.price_yen, plan=bid.plan, start_on=bid.start_on)
+def _says_the_same(bid: Bid, order: Order, offer: Offer) -> bool:
+    stands = Offer(price_yen=bid.price_yen, plan=bid.plan, start_on=bid.start_on)
+    return stands == offer and bid.order_version == order.version
+
+
+def _require_seen(order: Order, seen_version: int | None) -> None:
+    if seen_version not in {None, order.version}:
+        raise OtherVersionError
 
 
 def _require_own(bid: Bid, actor: User) -> None:
@@ -116,5 +165,9 @@ def _require_open(order: Order, profile: Profile) -> None:
     """The moment itself is left to the database's clock, in the trigger that writes the bid."""
     if order.status != OrderStatus.OPEN:
         raise BiddingClosedError
+    _require_no_obstacle(order, profile)
+
+
+def _require_no_obstacle(order: Order, profile: Profile) -> None:
     if code := first_obstacle(order, profile, today=today_in_japan()):
         raise ObstacleError(code, obstacle_sentence(code, profile))

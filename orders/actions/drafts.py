@@ -1,16 +1,18 @@
 """Writing an order down, as far as its owner has got."""
 
+from dataclasses import replace
+
 from accounts.models import Organisation, User
 from accounts.rules import may_edit_orders
 from common.ids import new_public_id
 from common.japan import today_in_japan
 from orders.actions.moves import deciding, lock_order, require_editor
-from orders.drafts import DRAFT_FIELDS, OrderDraft, WantedLanguage, WantedSkill
+from orders.drafts import OrderDraft
 from orders.errors import NotAllowedError, NotEditableError
 from orders.models import Order, OrderLanguage, OrderSkill
 from orders.queries import search_terms
-from orders.rules import closing_moment
 from orders.states import OrderStatus
+from orders.versions import draft_of, fill
 from vocabulary.models import Skill
 
 
@@ -34,16 +36,13 @@ def create_draft(organisation: Organisation, draft: OrderDraft, *, actor: User, 
 def copy_order(order: Order, *, actor: User) -> Order:
     """A new draft with the same content; days that have passed are left open. Raises NotAllowedError."""
     today = today_in_japan()
-    details = {name: getattr(order, name) for name in DRAFT_FIELDS}
+    draft = draft_of(order)
+    details, deadline = dict(draft.details), draft.deadline
     if order.start_on and order.start_on < today:
         details["start_on"] = None
-    last_day = order.last_bidding_day
-    draft = OrderDraft(
-        details=details,
-        skills=tuple(WantedSkill(one.skill.slug, is_must=one.is_must) for one in order.skills.select_related("skill")),
-        languages=tuple(WantedLanguage(one.language, one.level, is_must=one.is_must) for one in order.languages.all()),
-        deadline=last_day if last_day and last_day >= today else None,
-    )
+    if deadline and deadline < today:
+        deadline = None
+    draft = replace(draft, details=details, deadline=deadline)
     return create_draft(order.client, draft, actor=actor)
 
 
@@ -58,13 +57,16 @@ def save_draft(order: Order, draft: OrderDraft, *, actor: User) -> Order:
     return order
 
 
-def _write(order: Order, draft: OrderDraft) -> None:
-    for name in DRAFT_FIELDS:
-        setattr(order, name, draft.details[name])
-    order.bids_close_at = closing_moment(draft.deadline) if draft.deadline else None
-    order.save()
+def write_lists(order: Order, draft: OrderDraft) -> None:
+    """Replace the skills and languages of an order by those of a draft."""
     _write_skills(order, draft)
     _write_languages(order, draft)
+
+
+def _write(order: Order, draft: OrderDraft) -> None:
+    fill(order, draft)
+    order.save()
+    write_lists(order, draft)
     order.search_terms = search_terms(order)
     order.save(update_fields=["search_terms"])
 

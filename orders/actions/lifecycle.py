@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from orders.actions.changes import keep_first_version
 from orders.actions.decisions import decline_undecided
 from orders.actions.moves import deciding, lock_order, move_order, require_editor
 from orders.actions.telling import announce_order, tell_client_of_order
@@ -33,6 +34,7 @@ def publish_order(order: Order, *, actor: User) -> Order:
     order.published_at = timezone.now()
     order.search_terms = search_terms(order)
     order.save(update_fields=["published_at", "search_terms"])
+    keep_first_version(order, actor=actor)
     move_order(order, OrderStatus.OPEN, actor=actor)
     announce_order(order)
     order_published.send(sender=Order, order=order)

@@ -1,13 +1,19 @@
 """Who hears of what an action did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from accounts.models import User
 from accounts.queries import people_behind
 from messaging.actions import announce, notify_each
-from orders.models import Bid, BidEvent, Order, OrderEvent
+from messaging.sentences import language_of
+from orders.differences import summary
+from orders.models import Bid, BidEvent, Order, OrderEvent, OrderVersion
+from orders.states import BidStatus
+from orders.versions import between, content_at
 
 
 def members(order: Order) -> list[User]:
@@ -53,6 +59,34 @@ def tell_bidder(bid: Bid, event: BidEvent, *, kind: str) -> None:
     facts: dict[str, str | int] = {"title": bid.order.title, "company": bid.order.client.name}
     path = reverse("orders:bid_detail", args=[bid.public_id])
     _tell(bidders(bid), kind=kind, facts=facts, path=path, event=event)
+
+
+def tell_bidders_of_change(order: Order, version: OrderVersion) -> None:
+    """Everybody whose bid waits for an answer is told what changed, each in their own language."""
+    waiting = Bid.objects.filter(order=order, status=BidStatus.SUBMITTED).select_related("party")
+    before = content_at(order, version.number - 1)
+    told: dict[str, str] = {}
+    for bid in waiting.order_by("pk"):
+        for reader in bidders(bid):
+            language = language_of(reader)
+            if language not in told:
+                told[language] = _changes(before, version, language)
+            notify_each(
+                [reader],
+                kind="order_changed",
+                facts={"title": order.title, "company": order.client.name, "changes": told[language]},
+                path=reverse("orders:bid_detail", args=[bid.public_id]),
+                dedupe_key=f"order_changed:{bid.pk}:{version.number}",
+                mail=True,
+            )
+
+
+def _changes(before: Mapping[str, Any] | None, version: OrderVersion, language: str) -> str:
+    with override(language):
+        changes = summary(between(before, version.content))
+        if not version.reason:
+            return changes
+        return gettext("%(changes)s (reason: %(reason)s)") % {"changes": changes, "reason": version.reason}
 
 
 def _tell(

@@ -62,7 +62,7 @@ class BidForm(forms.Form):
         price.label, price.help_text = PRICE_LABELS[unit], PRICE_HELP[unit]
         if unit == BudgetUnit.HOUR:
             price.error_messages["invalid"] = _("Enter an amount in yen, for example 3,000.")
-        self.stored = bid
+        self.stored, self.order = bid, order
 
     @property
     def version(self) -> str:
@@ -73,6 +73,17 @@ class BidForm(forms.Form):
     def is_stale(self) -> bool:
         """Whether the bid was sent, changed or withdrawn elsewhere after the form that was sent had been shown."""
         return bool(self.data.get("version", self.version) != self.version)
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the order its writer had before them; anything that is no version counts as the newest."""
+        sent = str(self.data.get("order_version", ""))
+        is_number = sent.isascii() and sent.isdecimal() and len(sent) < 6
+        return int(sent) if is_number and 0 < int(sent) < self.order.version else self.order.version
+
+    @property
+    def order_has_changed(self) -> bool:
+        return self.seen_version != self.order.version
 
     def clean_plan(self) -> str:
         plan: str = self.cleaned_data["plan"]

@@ -1,7 +1,7 @@
 """The form in which a company tells what it needs. A draft may lack nearly everything; publishing asks for the rest."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -253,7 +253,7 @@ class OrderForm(forms.Form):
         for gap in gaps:
             self.add_error(gap.field, str(gap.sentence))
 
-    def with_added_skills(self) -> "OrderForm":
+    def with_added_skills(self) -> Self:
         """The same entries with the skills added by name among the chips, and no complaint about anything else.
 
         For somebody who only asked for skills; what else is wrong is said when they save.
@@ -262,7 +262,7 @@ class OrderForm(forms.Form):
         data.update(self.data)
         data.update({PREFIX + slug: value for slug, value in self.choices_by_skill.items()})
         data["skill_new"] = "、".join(self.unknown_skills)
-        form = OrderForm(data, order=self.order)
+        form = type(self)(data, order=self.order)
         form.is_valid()
         for field in set(form.errors) - {"skill_new"}:
             del form.errors[field]

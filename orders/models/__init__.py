@@ -2,6 +2,7 @@
 
 from orders.models.bids import Award, Bid, BidEvent
 from orders.models.orders import BudgetUnit, Opening, Order, OrderEvent, OrderLanguage, OrderSkill, RemoteShare
+from orders.models.versions import OrderVersion
 
 __all__ = [
     "Award",
@@ -13,5 +14,6 @@ __all__ = [
     "OrderEvent",
     "OrderLanguage",
     "OrderSkill",
+    "OrderVersion",
     "RemoteShare",
 ]

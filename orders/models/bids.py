@@ -57,6 +57,8 @@ class Bid(models.Model):
     # In the order's budget unit, without consumption tax.
     price_yen = models.BigIntegerField(_("price"))
     plan = models.TextField(_("how you will do it"), max_length=4000)
+    # The version of the order it was sent, changed or confirmed for last.
+    order_version = models.PositiveIntegerField(_("version of the order"), default=1, editable=False)
     start_on = models.DateField(_("you can start on"))
     submitted_at = models.DateTimeField(_("sent"), auto_now_add=True)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -108,6 +110,16 @@ class Bid(models.Model):
         return self.submitted_by if self.party.organisation_id else self.party.user
 
     @property
+    def is_up_to_date(self) -> bool:
+        """Whether the bidder has answered to the order as it now is. Reads the order."""
+        return self.order_version >= self.order.version
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether the order has changed since and the bid still waits for an answer. Reads the order."""
+        return self.status == BidStatus.SUBMITTED and not self.is_up_to_date
+
+    @property
     def yen_over_budget(self) -> int | None:
         """How far the price lies above the order's upper budget (negative: below); None without a budget."""
         most = self.order.budget_max_yen
@@ -120,6 +132,8 @@ class BidEvent(models.Model):
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="events", verbose_name=_("bid"))
     from_status = models.CharField(_("state before"), max_length=12, choices=BidStatus, blank=True)
     to_status = models.CharField(_("state after"), max_length=12, choices=BidStatus)
+    # The bidder looked at this version of the order and left the bid as it was.
+    confirmed_version = models.PositiveIntegerField(_("confirmed for version"), null=True, blank=True)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -102,7 +102,7 @@ class Order(models.Model):
     )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("written by"))
     status = models.CharField(_("status"), max_length=12, choices=OrderStatus, default=OrderStatus.DRAFT)
-    # Stays 1 for now, as a published order does not change; a ranking remembers which version it ranked.
+    # Rises by one with each published change (OrderVersion); bids and rankings remember which version they are for.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     title = models.CharField(_("title"), max_length=120)

@@ -1,19 +1,22 @@
 """Pages of orders and bids."""
 
-from orders.views.bidding import bid_detail, bid_withdraw, bid_write, my_bids
+from orders.views.bidding import bid_confirm, bid_detail, bid_withdraw, bid_write, my_bids
+from orders.views.changing import order_change
 from orders.views.choosing import bid_award, bid_compare, bid_decline
 from orders.views.lifecycle import order_close, order_mine, order_publish, order_withdraw
-from orders.views.public import order_detail, order_list
+from orders.views.public import order_detail, order_list, order_versions
 from orders.views.writing import order_copy, order_create, order_edit, order_preview, suggest_skills
 
 __all__ = [
     "bid_award",
     "bid_compare",
+    "bid_confirm",
     "bid_decline",
     "bid_detail",
     "bid_withdraw",
     "bid_write",
     "my_bids",
+    "order_change",
     "order_close",
     "order_copy",
     "order_create",
@@ -23,6 +26,7 @@ __all__ = [
     "order_mine",
     "order_preview",
     "order_publish",
+    "order_versions",
     "order_withdraw",
     "suggest_skills",
 ]

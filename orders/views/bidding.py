@@ -1,22 +1,26 @@
 """A freelancer's side: write a bid, follow it, withdraw it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.queries import freelancer_of
 from orders import actions
 from orders.errors import OrderError
 from orders.forms import BidForm
 from orders.listing import bids_of
 from orders.models import Bid, Order
-from orders.pages import bidder_view
+from orders.pages import BidderView, bidder_view
 from orders.queries import bids_for_page, contacts_of
-from orders.rules import is_bidder, may_award, may_decide, takes_bids
+from orders.rules import is_bidder, may_award, may_confirm, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
+from orders.versions import since
 from orders.views.answers import carry_out, reader
 
 REFUSED = 422
@@ -38,10 +42,18 @@ def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
     view = bidder_view(order, user, now=timezone.now())
     typed = request.POST if request.method == "POST" else None
     form = BidForm(typed, order=order, bid=view.bid, asks_name=view.lacks_name)
-    if request.method == "POST" and form.is_valid() and not form.is_stale:
+    if request.method == "POST" and form.is_valid() and not form.is_stale and not form.order_has_changed:
         return _send(request, order, form, view.bid)
-    status = REFUSED if form.is_bound else 200
-    return render(request, "orders/bid_form.html", {"order": order, "form": form, "bidder": view}, status=status)
+    return _form_page(request, order, form, view)
+
+
+def _form_page(request: HttpRequest, order: Order, form: BidForm, view: BidderView) -> HttpResponse:
+    """With what changed in the order after its reader had it before them, or after the bid was sent."""
+    seen = form.seen_version
+    if not form.is_bound and view.bid is not None:
+        seen = view.bid.order_version
+    context = {"order": order, "form": form, "bidder": view, "changes": since(order, seen), "seen": seen}
+    return render(request, "orders/bid_form.html", context, status=REFUSED if form.is_bound else 200)
 
 
 def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) -> HttpResponse:
@@ -50,34 +62,47 @@ def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) ->
     try:
         if bid is not None and bid.status == BidStatus.SUBMITTED:
             done = _("Your bid has been changed.")
-            bid = actions.edit_bid(bid, form.offer, actor=user)
+            bid = actions.edit_bid(bid, form.offer, actor=user, seen_version=form.seen_version)
         else:
             name = form.cleaned_data.get("legal_name", "")
-            bid = actions.submit_bid(order, form.offer, actor=user, legal_name=name)
+            seen = form.seen_version
+            bid = actions.submit_bid(order, form.offer, actor=user, legal_name=name, seen_version=seen)
     except OrderError as refusal:
         form.add_error(None, str(refusal.sentence))
-        view = bidder_view(order, user, now=timezone.now())
-        return render(request, "orders/bid_form.html", {"order": order, "form": form, "bidder": view}, status=REFUSED)
+        return _form_page(request, order, form, bidder_view(order, user, now=timezone.now()))
     messages.success(request, done)
     return redirect("orders:bid_detail", bid.public_id)
 
 
 @require_safe
 def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    user = reader(request)
-    bid = get_object_or_404(bids_for_page().visible_to(user), public_id=public_id)
-    is_own = is_bidder(bid, user)
-    context = {
-        "bid": bid,
-        "order": bid.order,
-        "is_own": is_own,
+    bid = get_object_or_404(bids_for_page().visible_to(reader(request)), public_id=public_id)
+    context = {"bid": bid, "order": bid.order, "changes": since(bid.order, bid.order_version)}
+    context |= _what_may_be_done(bid, reader(request))
+    template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]  # HtmxMiddleware
+    return render(request, template, context)
+
+
+def _what_may_be_done(bid: Bid, user: User) -> dict[str, Any]:
+    return {
+        "is_own": is_bidder(bid, user),
         "contacts": contacts_of(bid),
         "is_open": takes_bids(bid.order, now=timezone.now()),
         "may_decide": may_decide(bid, user),
         "may_award": may_award(bid, user),
+        "may_confirm": may_confirm(bid, user),
     }
-    template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]  # HtmxMiddleware
-    return render(request, template, context)
+
+
+@require_POST
+def bid_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    user = reader(request)
+    bid = get_object_or_404(bids_for_page().of_user(user), public_id=public_id)
+    sent = request.POST.get("order_version", "")
+    seen = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 6 else 0
+    done = _("Confirmed. The company sees that your bid holds for the order as it now is.")
+    carry_out(request, lambda: actions.confirm_bid(bid, seen_version=seen, actor=user), done=done)
+    return redirect("orders:bid_detail", bid.public_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

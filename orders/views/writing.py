@@ -12,7 +12,7 @@ from django_htmx.http import replace_url
 from accounts.queries import organisation_of
 from accounts.rules import may_edit_orders
 from orders import actions
-from orders.errors import NotAllowedError, NotEditableError, OrderError
+from orders.errors import NotAllowedError, NotChangeableError, NotEditableError, OrderError
 from orders.forms import OrderForm
 from orders.models import Order
 from orders.rules import may_edit, publication_gaps
@@ -53,9 +53,7 @@ def _draft_of(request: HttpRequest, public_id: str | None = None) -> Order | Non
 def order_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     order = own_order(request, public_id)
     if not may_edit(order, reader(request)):
-        refusal = NotAllowedError if order.status == OrderStatus.DRAFT else NotEditableError
-        messages.error(request, str(refusal.sentence))
-        return redirect("orders:detail", order.public_id)
+        return _no_draft(request, order)
     if request.method == "POST":
         return _handle(request, OrderForm(request.POST, order=order))
     if (sent := kept(request, order)) is not None:
@@ -66,6 +64,17 @@ def order_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         form.show_misfits(gaps)
     return _form_page(request, form)
+
+
+def _no_draft(request: HttpRequest, order: Order) -> HttpResponse:
+    """An open order has a form of its own; what was sent to the draft it had been is not published unseen."""
+    if order.status == OrderStatus.OPEN and request.method != "POST":
+        return redirect("orders:change", order.public_id)
+    refusal = {OrderStatus.DRAFT: NotAllowedError, OrderStatus.OPEN: NotEditableError}.get(
+        OrderStatus(order.status), NotChangeableError
+    )
+    messages.error(request, str(refusal.sentence))
+    return redirect("orders:detail", order.public_id)
 
 
 def _handle(request: HttpRequest, form: OrderForm) -> HttpResponse:

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from common.reader import language_of_reader, reads_japanese
+from common import reader
+from common.reader import language_of_reader
 from portal.map import JapanMap, draw
 
 register = template.Library()
@@ -30,8 +31,7 @@ def yen(amount: int | None) -> str:
     """An amount of whole yen in the reader's convention: ``1,234円`` or ``¥1,234``; nothing for None."""
     if amount is None:
         return ""
-    sign, digits = ("-" if amount < 0 else ""), f"{abs(int(amount)):,}"
-    return f"{sign}{digits}円" if reads_japanese() else f"{sign}¥{digits}"
+    return reader.yen(int(amount))
 
 
 @register.filter

@@ -25,6 +25,7 @@ WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:accounts|orders|m
 # Whoever is not signed in may see these and nothing else.
 PUBLIC = {
     "portal:landing", "portal:about", "portal:health", "portal:favicon", "orders:list", "orders:detail",
+    "orders:versions",
     "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
     "mailbox:message", "set_language",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
@@ -33,11 +34,14 @@ PUBLIC = {
 }  # fmt: skip
 # Addresses that carry the id of something that belongs to the world's company.
 OF_THE_COMPANY = {
-    "orders:edit", "orders:preview", "orders:publish", "orders:close", "orders:withdraw", "orders:bids", "orders:copy",
-    "orders:award", "orders:decline", "matching:candidates", "matching:candidate",
+    "orders:edit", "orders:change", "orders:preview", "orders:publish", "orders:close", "orders:withdraw",
+    "orders:bids", "orders:copy", "orders:award", "orders:decline", "matching:candidates", "matching:candidate",
     "accounts:member_role", "accounts:member_remove", "accounts:invitation_resend", "accounts:invitation_revoke",
 }  # fmt: skip
-OF_THE_BIDDER = {"orders:bid_withdraw", "messaging:notification_open", "accounts:work_edit", "accounts:work_remove"}
+OF_THE_BIDDER = {
+    "orders:bid_withdraw", "orders:bid_confirm", "messaging:notification_open", "accounts:work_edit",
+    "accounts:work_remove",
+}  # fmt: skip
 # The only addresses that keep something when they are merely opened: a notification is read by opening it.
 WRITING_WHEN_OPENED = {"messaging:notification_open"}
 # Part of an address's name → the world's id that stands in it.

@@ -13,6 +13,7 @@ from accounts.models import Invitation, Organisation, PastWork, ProfileLanguage,
 from common.japan import today_in_japan
 from messaging.models import MailboxMessage, Notification
 from orders.drafts import WantedSkill
+from orders.forms import ChangeForm
 from orders.models import Order
 from orders.states import DeclineReason
 from tests.factories import make_company, make_freelancer, make_member, make_user, owner_of
@@ -123,6 +124,16 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:tokens": {"name": "受注システム", "scopes": ["orders:read"], "days": "30"},
         "orders:create": draft,
         "orders:edit": draft,
+        "orders:change": _change_of(order),
+        "orders:bid_confirm": {"order_version": "1"},
         "orders:bid": {"price_yen": "350000", "plan": "まず一日、様子を見ます。", "start_on": day},
         "orders:decline": {"reason": DeclineReason.PLAN.value},
     }
+
+
+def _change_of(order: Order) -> dict[str, Any]:
+    """The published order's form with one day more for bids."""
+    form = ChangeForm(order=order)
+    typed = {field.html_name: field.value() for field in form if field.value() is not None}
+    later = order.last_bidding_day + datetime.timedelta(days=1)  # type: ignore[operator]
+    return typed | {"deadline": later.isoformat(), "start_on": order.start_on.isoformat(), "step": "publish"}  # type: ignore[union-attr]

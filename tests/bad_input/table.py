@@ -24,7 +24,7 @@ from accounts.models import (
     User,
 )
 from matching.models import Judgement
-from orders.models import Bid, Order, OrderLanguage, OrderSkill
+from orders.models import Bid, Order, OrderLanguage, OrderSkill, OrderVersion
 from tests.authorisation.world import World
 from tests.bad_input.fields import (
     BASICS,
@@ -250,6 +250,15 @@ FORMS = [
         ORDER_TABLES,
         {"step": "preview"},
         attacked=("title", "positions"),
+    ),
+    Form(
+        "order-change",
+        "owner",
+        at("orders:change", "order"),
+        ORDER | {"reason": text("納期が変わったため。", 300)},
+        (*ORDER_TABLES, OrderVersion),
+        {"step": "publish"},
+        attacked=("reason", "deadline", "positions"),
     ),
     Form("bid", "freelancer", at("orders:bid", "order"), BID, (Bid,)),
     Form("bid-edit", "bidder", at("orders:bid", "order"), BID, (Bid,), attacked=("plan",)),

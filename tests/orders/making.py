@@ -1,6 +1,7 @@
 """People, companies, orders and bids for the tests of this folder."""
 
 import datetime
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -9,6 +10,7 @@ from common.japan import today_in_japan
 from orders import actions
 from orders.drafts import DRAFT_FIELDS, Offer, OrderDraft, WantedLanguage, WantedSkill
 from orders.models import Bid, BudgetUnit, Order, RemoteShare
+from orders.versions import draft_of
 
 _numbers = count(1)
 TOMORROW = datetime.timedelta(days=1)
@@ -87,6 +89,23 @@ def make_order(company: Organisation | None = None, **changes: Any) -> Order:
     """An open order."""
     order = make_draft(company, **changes)
     return actions.publish_order(order, actor=owner_of(order.client))
+
+
+def change_order(order: Order, *, reason: str = "", actor: User | None = None, **changes: Any) -> Order:
+    """Publish a new version that differs in these fields; ``deadline``, ``skills`` and ``languages`` as in a draft."""
+    order.refresh_from_db()
+    draft = changed_draft(order, **changes)
+    changed = actions.publish_change(
+        order, draft, base=order.version, reason=reason, actor=actor or owner_of(order.client)
+    )
+    order.refresh_from_db()
+    return changed
+
+
+def changed_draft(order: Order, **changes: Any) -> OrderDraft:
+    draft = draft_of(order)
+    lists = {name: changes.pop(name) for name in ("deadline", "skills", "languages") if name in changes}
+    return replace(draft, details={**draft.details, **changes}, **lists)
 
 
 def offer(**changes: Any) -> Offer:

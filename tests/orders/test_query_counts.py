@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from orders.drafts import WantedLanguage, WantedSkill
-from tests.orders.making import make_bid, make_company, make_freelancer, make_order, owner_of
+from tests.orders.making import change_order, make_bid, make_company, make_freelancer, make_order, owner_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,10 +63,29 @@ def order_page(rows: int) -> tuple[User, str]:
     return owner_of(order.client), f"/orders/{order.public_id}/"
 
 
+def changed_order(rows: int) -> tuple[User | None, str]:
+    order = make_order(skills=SKILLS)
+    for number in range(rows):
+        change_order(order, title=f"版 {number}", skills=SKILLS[: 1 + number % 2])
+    return None, f"/orders/{order.public_id}/"
+
+
+def versions_page(rows: int) -> tuple[User | None, str]:
+    return None, changed_order(rows)[1] + f"versions/?older=1&newer={rows + 1}"
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 @pytest.mark.parametrize(
     ("page", "number"),
-    [(public_list, 6), (our_orders, 12), (my_bids, 7), (compared_bids, 13), (order_page, 15)],
+    [
+        (public_list, 6),
+        (our_orders, 12),
+        (my_bids, 7),
+        (compared_bids, 13),
+        (order_page, 15),
+        (changed_order, 8),
+        (versions_page, 3),
+    ],
 )
 def test_queries_do_not_grow_with_rows(page: Callable[[int], tuple[User | None, str]], number: int, rows: int) -> None:
     assert queries_of(*page(rows)) == number

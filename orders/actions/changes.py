@@ -1,0 +1,92 @@
+"""Publishing a change: a new version of an open order."""
+
+from typing import Final
+
+from django.utils import timezone
+
+from accounts.models import User
+from orders.actions.drafts import write_lists
+from orders.actions.moves import deciding, lock_order, require_editor
+from orders.actions.telling import announce_order, tell_bidders_of_change
+from orders.drafts import OrderDraft, changed_names, content_of
+from orders.errors import NotChangeableError, NothingChangedError, OrderIncompleteError, OtherVersionError
+from orders.models import Order, OrderEvent, OrderVersion
+from orders.queries import search_terms
+from orders.signals import order_changed
+from orders.states import OrderStatus
+from orders.versions import draft_of, fill, gaps_of_change
+from outbox.clock import ClockTimestamp
+
+FIRST: Final = 1
+
+
+@deciding
+def publish_change(order: Order, draft: OrderDraft, *, base: int, reason: str = "", actor: User) -> Order:
+    """Make this content the next version of an open order and tell everybody whose bid stands.
+
+    ``base`` is the version the change was written on; the same change sent twice is one version. Raises
+    NotAllowedError, NotChangeableError, OtherVersionError, NothingChangedError, OrderIncompleteError with the gaps.
+    """
+    order = lock_order(order)
+    require_editor(order, actor)
+    # The database's clock, as for bids: nobody may change an order after the last bid.
+    if not Order.objects.filter(pk=order.pk, status=OrderStatus.OPEN, bids_close_at__gt=ClockTimestamp()).exists():
+        raise NotChangeableError
+    before, after = content_of(draft_of(order)), content_of(draft)
+    changed = changed_names(before, after)
+    if order.version != base:
+        if not changed:
+            return order
+        raise OtherVersionError
+    if not changed:
+        raise NothingChangedError
+    if gaps := gaps_of_change(order, draft, reason=reason, now=timezone.now()):
+        raise OrderIncompleteError(gaps)
+    _keep_what_stands(order, before)
+    _write(order, draft)
+    version = OrderVersion.objects.create(
+        order=order, number=order.version, published_by=actor, reason=reason, content=after, changed=changed
+    )
+    _tell(order, version, actor)
+    return order
+
+
+def keep_first_version(order: Order, *, actor: User | None) -> None:
+    """What an order says when it is published for the first time."""
+    OrderVersion.objects.create(
+        order=order,
+        number=FIRST,
+        published_by=actor,
+        published_at=order.published_at or timezone.now(),
+        content=content_of(draft_of(order)),
+    )
+
+
+def _keep_what_stands(order: Order, content: dict[str, object]) -> None:
+    """An order that was not published by the action (imported, told as a story) gets the version it is changed from."""
+    OrderVersion.objects.get_or_create(
+        order=order,
+        number=order.version,
+        defaults={
+            "content": content,
+            "published_at": order.published_at or order.updated_at,
+            # What an unkept version before it said is not known.
+            "changed": [] if order.version == FIRST else sorted(content),
+        },
+    )
+
+
+def _write(order: Order, draft: OrderDraft) -> None:
+    fill(order, draft)
+    order.version += 1
+    order.save()
+    write_lists(order, draft)
+    order.search_terms = search_terms(order)
+    order.save(update_fields=["search_terms"])
+
+
+def _tell(order: Order, version: OrderVersion, actor: User) -> None:
+    OrderEvent.objects.create(order=order, from_status=order.status, to_status=order.status, actor=actor)
+    announce_order(order)
+    tell_bidders_of_change(order, version)
+    order_changed.send(sender=Order, order=order, version=version, actor=actor)
