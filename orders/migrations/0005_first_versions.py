@@ -50,6 +50,6 @@ def first_version(model, order):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("orders", "0002_order_versions")]
+    dependencies = [("orders", "0004_order_versions")]
 
     operations = [migrations.RunPython(keep_first_versions, migrations.RunPython.noop, elidable=True)]
