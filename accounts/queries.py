@@ -45,9 +45,8 @@ __all__ = [
     "invitations_of",
     "kept_answer",
     "members_of",
-    "membership_of",
+    "memberships_of",
     "needs_welcome",
-    "organisation_of",
     "organisations_of",
     "people_behind",
     "profile_for_page",
@@ -100,15 +99,9 @@ def people_behind(party_ids: Iterable[int]) -> dict[int, list[int]]:
     return {party: sorted(users) for party, users in found.items() if party in set(ids)}
 
 
-def membership_of(user: User) -> Membership | None:
-    """The membership somebody joined first: the company they act for."""
-    memberships = Membership.objects.filter(user=user).select_related("organisation")
-    return memberships.order_by("joined_at", "pk").first()
-
-
-def organisation_of(user: User) -> Organisation | None:
-    membership = membership_of(user)
-    return membership.organisation if membership else None
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """In the order of joining, with their organisations."""
+    return Membership.objects.filter(user=user).select_related("organisation").order_by("joined_at", "pk")
 
 
 def role_of(user: User, organisation: Organisation) -> Role | None:

@@ -8,7 +8,9 @@ app_name = "accounts"
 
 urlpatterns = [
     path("welcome/", welcome.welcome, name="welcome"),
-    path("welcome/company/", welcome.company_create, name="company_create"),
+    path("welcome/company/", welcome.organisation_create, name="company_create"),
+    path("welcome/organisation/<slug:kind>/", welcome.organisation_create, name="organisation_create"),
+    path("acting/", welcome.act_for, name="act_for"),
     path("welcome/freelancer/", welcome.freelancer_create, name="freelancer_create"),
     path("me/settings/", settings.account_settings, name="settings"),
     path("me/tokens/", tokens.tokens, name="tokens"),

@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from common.keyset import Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
 from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, OrderQuerySet
@@ -111,25 +111,28 @@ def _take_some(
     return ordering.take_sorting(rows, place, limit)
 
 
-def orders_of_members(user: User, status: str = "", cursor: str | None = None) -> Page[Order]:
-    """The orders of the reader's companies, last changed first, each with how many bids wait for an answer."""
+def orders_of_members(
+    user: User, status: str = "", cursor: str | None = None, client: Organisation | None = None
+) -> Page[Order]:
+    """The orders of one or all of the reader's organisations, last changed first, each with its unanswered bids."""
     bids = Bid.objects.filter(order=OuterRef("pk"), status=BidStatus.SUBMITTED).order_by().values("order")
     waiting = Coalesce(Subquery(bids.annotate(number=Count("pk")).values("number")), 0)  # of the rows shown only
-    orders = Order.objects.filter(client__in=_companies_of(user)).for_list().annotate(waiting_bids=waiting)
+    orders = Order.objects.filter(client__in=_clients(user, client)).for_list().annotate(waiting_bids=waiting)
     return page_of(orders.filter(status=status) if status else orders, LAST_CHANGED, cursor)
 
 
-def order_counts(user: User) -> dict[str, int]:
+def order_counts(user: User, client: Organisation | None = None) -> dict[str, int]:
     """Status → how many orders of the reader's companies are in it, up to MOST_COUNTED + 1; every status is there."""
-    owned = Order.objects.filter(client__in=_companies_of(user)).order_by()
+    owned = Order.objects.filter(client__in=_clients(user, client)).order_by()
     some = [owned.filter(status=status).values_list("status", flat=True)[: MOST_COUNTED + 1] for status in OrderStatus]
     found = list(some[0].union(*some[1:], all=True))
     return {status: found.count(status) for status in OrderStatus.values}
 
 
-def _companies_of(user: User) -> list[int]:
-    """Their ids, not a subquery: by an id, the database walks the index of one company's orders."""
-    return list(user.memberships.values_list("organisation", flat=True))
+def _clients(user: User, client: Organisation | None) -> list[int]:
+    """Ids, not a subquery: by an id, the database walks the index of one company's orders."""
+    memberships = user.memberships if client is None else user.memberships.filter(organisation=client)
+    return list(memberships.values_list("organisation", flat=True))
 
 
 def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:

@@ -1,22 +1,12 @@
 """What every page needs to draw its frame."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.models import Organisation, Profile
-from accounts.queries import freelancer_of, organisation_of
+from accounts.acting import acting_of
 from messaging.queries import unread_count
-
-
-@dataclass(frozen=True)
-class Navigation:
-    """For whom the menu is drawn; both may be set when one person orders work and offers it."""
-
-    company: Organisation | None
-    freelancer: Profile | None
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -25,10 +15,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"demo": settings.DEMO}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"demo": settings.DEMO, "nav": Navigation(None, None), "stream_after": None, "unread_count": 0}
+        return {"demo": settings.DEMO, "nav": None, "stream_after": None, "unread_count": 0}
     return {
         "demo": settings.DEMO,
-        "nav": Navigation(organisation_of(user), freelancer_of(user)),
+        "nav": acting_of(request),
         # Read before the page's data (messaging.middleware); an address that leads to no view has no stream.
         "stream_after": getattr(request, "stream_after", None),
         "unread_count": unread_count(user),

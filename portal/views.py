@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from accounts.acting import acting_of
 from accounts.models import User
-from accounts.queries import organisation_of
 from portal.queries import company_desk, freelancer_desk, front_page
 
 
@@ -35,8 +35,9 @@ def about(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What waits for an answer today; somebody who is nobody yet is asked who they are."""
     assert isinstance(request.user, User)
-    company = organisation_of(request.user)
-    freelancer = freelancer_desk(request.user)
+    acting = acting_of(request)
+    company = acting.organisation
+    freelancer = freelancer_desk(request.user) if acting.profile else None
     if company is None and freelancer is None and not request.user.is_staff:
         return redirect("accounts:welcome")
     desks = {"company": company, "desk": company and company_desk(company), "freelancer": freelancer}

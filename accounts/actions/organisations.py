@@ -5,8 +5,7 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Membership, Organisation, Role, User
-from accounts.queries import organisation_of
+from accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from accounts.rules import may_edit_organisation
 from accounts.signals import member_joined
 from vocabulary.models import Municipality, Prefecture
@@ -22,19 +21,21 @@ class CompanyFacts(TypedDict, total=False):
 
 
 @transaction.atomic
-def create_organisation(user: User, *, full_name: str = "", **facts: Unpack[CompanyFacts]) -> Organisation:
+def create_organisation(
+    user: User, *, kind: str = OrganisationKind.COMPANY, full_name: str = "", **facts: Unpack[CompanyFacts]
+) -> Organisation:
     """The user, from now on known by ``full_name``, becomes its owner.
 
-    Whoever acts for a company already gets that one: a second click makes no second.
+    Whoever acts for one of this kind and name already gets that one: a second click makes no second.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    existing = organisation_of(user)
+    existing = Organisation.objects.visible_to(user).filter(kind=kind, name=facts["name"]).first()
     if existing is not None:
         return existing
     if full_name and full_name != person.full_name:
         person.full_name = user.full_name = full_name
         person.save(update_fields=["full_name"])
-    organisation = Organisation.objects.create(**facts)
+    organisation = Organisation.objects.create(kind=kind, **facts)
     membership = Membership.objects.create(organisation=organisation, user=user, role=Role.OWNER)
     member_joined.send(sender=Membership, membership=membership)
     return organisation

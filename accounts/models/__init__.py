@@ -3,7 +3,16 @@
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.freelancers import Freelancer, SideJobPermission
 from accounts.models.hours import Commitment, HoursSpan, Span
-from accounts.models.organisations import Invitation, Membership, Organisation, OrganisationKind, Role
+from accounts.models.organisations import (
+    CLIENT_KINDS,
+    LOCAL_GOVERNMENTS,
+    OFFERING_KINDS,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+)
 from accounts.models.parties import Party, PartyKind, PartyQuerySet
 from accounts.models.personnel import LendingForm, Personnel, PersonnelRole, Training
 from accounts.models.profiles import (
@@ -18,6 +27,9 @@ from accounts.models.tokens import ApiAnswer, ApiCount, ApiToken, Scope
 from accounts.models.users import User
 
 __all__ = [
+    "CLIENT_KINDS",
+    "LOCAL_GOVERNMENTS",
+    "OFFERING_KINDS",
     "ApiAnswer",
     "ApiCount",
     "ApiToken",

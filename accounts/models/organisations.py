@@ -27,6 +27,9 @@ class OrganisationKind(models.TextChoices):
 
 
 LOCAL_GOVERNMENTS = (OrganisationKind.PREFECTURE, OrganisationKind.MUNICIPALITY)
+# Who posts orders in its own name, and who has parties that bid.
+CLIENT_KINDS = (OrganisationKind.COMPANY, *LOCAL_GOVERNMENTS)
+OFFERING_KINDS = (OrganisationKind.PARTNER_FIRM, OrganisationKind.LENDER)
 
 
 class Role(models.TextChoices):

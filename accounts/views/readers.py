@@ -2,8 +2,9 @@
 
 from django.http import Http404, HttpRequest, QueryDict
 
+from accounts.acting import acting_of
 from accounts.models import Membership, Profile, User
-from accounts.queries import freelancer_of, membership_of, profile_for_page
+from accounts.queries import profile_for_page
 
 
 def typed_in(request: HttpRequest) -> QueryDict | None:
@@ -18,14 +19,15 @@ def reader_of(request: HttpRequest) -> User:
 
 
 def own_membership(request: HttpRequest) -> Membership:
-    membership = membership_of(reader_of(request))
+    """The membership somebody acts by at the moment."""
+    membership = acting_of(request).membership
     if membership is None:
         raise Http404
     return membership
 
 
 def own_profile(request: HttpRequest) -> Profile:
-    profile = freelancer_of(reader_of(request))
+    profile = acting_of(request).own_profile
     if profile is None:
         raise Http404
     return profile

@@ -1,48 +1,77 @@
 """After the first sign-in: ask for work, offer work, or both."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
+from accounts.acting import ONESELF, act_as, acting_of, forget_acting
 from accounts.errors import HandleTakenError
 from accounts.forms.company import NewCompanyForm
 from accounts.forms.people import TAKEN, FreelancerForm
-from accounts.queries import free_handles, freelancer_of, invitations_for, organisation_of
+from accounts.models import OrganisationKind
+from accounts.queries import free_handles, invitations_for
 from accounts.views.readers import reader_of, typed_in
+
+NEXT_STEPS: dict[OrganisationKind, Promise] = {
+    OrganisationKind.COMPANY: gettext_lazy("Your company is registered. Next, describe what troubles you."),
+    OrganisationKind.PARTNER_FIRM: gettext_lazy("Your firm is registered. Next, say what it can do."),
+    OrganisationKind.LENDER: gettext_lazy("Your company is registered. Next, add the people you lend."),
+    OrganisationKind.PREFECTURE: gettext_lazy("The prefecture is registered. Next, describe what help you need."),
+    OrganisationKind.MUNICIPALITY: gettext_lazy("The municipality is registered. Next, describe what help you need."),
+    OrganisationKind.SUPPORT: gettext_lazy("Your organisation is registered. Next, ask a company for its mandate."),
+}
 
 
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     context = {
-        "organisation": organisation_of(user),
-        "freelancer": freelancer_of(user),
+        "acting": acting_of(request),
+        "others": [kind for kind in OrganisationKind if kind != OrganisationKind.COMPANY],
         "invitations": invitations_for(user),
     }
     return render(request, "accounts/welcome.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def company_create(request: HttpRequest) -> HttpResponse:
+def organisation_create(request: HttpRequest, kind: str = OrganisationKind.COMPANY) -> HttpResponse:
+    if kind not in OrganisationKind.values:
+        raise Http404
     user = reader_of(request)
-    if organisation_of(user) is not None:
-        return redirect("accounts:organisation")
     form = NewCompanyForm(typed_in(request), initial={"full_name": user.full_name})
     if request.method == "POST" and form.is_valid():
-        actions.create_organisation(user, **form.cleaned_data)
-        messages.success(request, _("Your company is registered. Next, describe what troubles you."))
-        return redirect("portal:dashboard")
-    return render(request, "accounts/company_create.html", {"form": form}, status=status_of(form))
+        organisation = actions.create_organisation(user, kind=kind, **form.cleaned_data)
+        messages.success(request, str(NEXT_STEPS[OrganisationKind(kind)]))
+        return _begin_as(request, organisation.public_id, "portal:dashboard")
+    context = {"form": form, "kind": OrganisationKind(kind)}
+    return render(request, "accounts/company_create.html", context, status=status_of(form))
+
+
+def _begin_as(request: HttpRequest, key: str, page: str) -> HttpResponse:
+    """Act as what was just registered."""
+    forget_acting(request)
+    act_as(request, key)
+    return redirect(page)
+
+
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Change for whom one acts; the page that follows is the dashboard of that role."""
+    if not act_as(request, request.POST.get("key", "")):
+        messages.error(request, _("You do not act for this organisation any more."))
+    return redirect("portal:dashboard")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def freelancer_create(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
-    if freelancer_of(user) is not None:
-        return redirect("accounts:profile")
+    if acting_of(request).own_profile is not None:
+        return _begin_as(request, ONESELF, "accounts:profile")
     suggestions = free_handles(4)
     typed = request.GET.get("handle", "")
     form = FreelancerForm(typed_in(request), initial={"handle": typed or suggestions[0]})
@@ -52,7 +81,7 @@ def freelancer_create(request: HttpRequest) -> HttpResponse:
         except HandleTakenError:
             form.add_error("handle", TAKEN)
         else:
-            return redirect("accounts:profile")
+            return _begin_as(request, ONESELF, "accounts:profile")
     context = {"form": form, "suggestions": suggestions[1:]}
     return render(request, "accounts/freelancer_create.html", context, status=status_of(form))
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.acting import acting_of
 from accounts.models import User
 from accounts.rules import may_edit_orders
 from orders import actions
@@ -24,14 +25,14 @@ from orders.views.answers import carry_out, own_order, reader
 
 @require_safe
 def order_mine(request: HttpRequest) -> HttpResponse:
-    user, status = reader(request), request.GET.get("status", "")
+    user, client, status = reader(request), acting_of(request).organisation, request.GET.get("status", "")
     status = status if status in OrderStatus.values else ""
-    counts = order_counts(user)
+    counts = order_counts(user, client)
     tabs = [("", _("All"), sum(counts.values())), *((s.value, s.label, counts[s]) for s in OrderStatus)]
     context = {
         "tabs": [(value, label, _up_to(number)) for value, label, number in tabs],
         "status": status,
-        "page": orders_of_members(user, status, request.GET.get("cursor")),
+        "page": orders_of_members(user, status, request.GET.get("cursor"), client),
     }
     return render(request, "orders/order_mine.html", context)
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import replace_url
 
-from accounts.queries import organisation_of
+from accounts.acting import acting_of
+from accounts.models import Organisation
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.errors import NotAllowedError, NotChangeableError, NotEditableError, OrderError
@@ -27,7 +28,7 @@ REFUSED = 422
 @keeps_what_was_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_create(request: HttpRequest) -> HttpResponse:
-    organisation = organisation_of(reader(request))
+    organisation = _client_of(request)
     if organisation is None:
         messages.info(request, _("To post an order, please register your company first."))
         return redirect("accounts:welcome")
@@ -40,6 +41,13 @@ def order_create(request: HttpRequest) -> HttpResponse:
         return _form_page(request, OrderForm(sent, order=_draft_of(request, sent.get("draft"))), is_kept=True)
     initial = {"prefecture": organisation.prefecture_id, "municipality": organisation.municipality_id}
     return _form_page(request, OrderForm(initial=initial))
+
+
+def _client_of(request: HttpRequest) -> Organisation | None:
+    """For whom a new order is: whom its page was opened for, also after another role was taken in another window."""
+    acting = acting_of(request)
+    begun_for = {one.organisation.public_id: one.organisation for one in acting.memberships}
+    return begun_for.get(request.POST.get("client", "")) or acting.organisation
 
 
 def _draft_of(request: HttpRequest, public_id: str | None = None) -> Order | None:
@@ -122,7 +130,7 @@ def _save(request: HttpRequest, form: OrderForm) -> Order:
     actor = reader(request)
     if form.order is not None:
         return actions.save_draft(form.order, form.draft, actor=actor)
-    organisation = organisation_of(actor)
+    organisation = _client_of(request)
     assert organisation is not None
     return actions.create_draft(organisation, form.draft, actor=actor, public_id=form.draft_id)
 
@@ -130,7 +138,7 @@ def _save(request: HttpRequest, form: OrderForm) -> Order:
 def _form_page(request: HttpRequest, form: OrderForm, *, status: int = 200, is_kept: bool = False) -> HttpResponse:
     if is_kept:
         messages.warning(request, _("You were signed out. Here is what you wrote; please save it now."))
-    context = {"form": form, "order": form.order, "writer": writer_mark(reader(request))}
+    context = {"form": form, "order": form.order, "writer": writer_mark(reader(request)), "client": _client_of(request)}
     return render(request, "orders/order_form.html", context, status=status)
 
 

@@ -222,7 +222,8 @@ def test_welcome_leads_both_ways(db: None) -> None:
     assert "仕事を引き受ける" in page
     assert client.post("/welcome/company/", FACTS).status_code == 422
     assert client.post("/welcome/company/", NEW).headers["Location"] == "/dashboard/"
-    assert client.post("/welcome/company/", NEW).headers["Location"] == "/organisation/"
+    assert client.post("/welcome/company/", NEW).headers["Location"] == "/dashboard/"
+    assert Organisation.objects.filter(memberships__user=user).count() == 1
     user.refresh_from_db()
     assert user.full_name == "出雲 一郎"
     assert client.post("/welcome/freelancer/", {"handle": "海風-12"}).headers["Location"] == "/me/profile/"

@@ -51,7 +51,7 @@ NAMED = (
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {
-    "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token",
+    "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token", "kind": "kind",
     "run": "run", "form": "form",
 }  # fmt: skip
 # The links in allauth's mails: nobody has received these.

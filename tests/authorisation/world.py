@@ -65,6 +65,7 @@ def make_world() -> World:
         "address": "nowhere",
         **_ids_of_the_company(company),
         **_ids_of_the_bidder(bidder),
+        "kind": "municipality",
     }
     return World(actors, ids, _forms(order))
 
@@ -108,6 +109,8 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
     company = {"name": "湖北木工", "prefecture": order.prefecture_id}
     return {
         "accounts:company_create": company | {"full_name": "湖北 春子"},
+        "accounts:organisation_create": company | {"full_name": "湖北 春子"},
+        "accounts:act_for": {"key": "me"},
         "accounts:freelancer_create": {"handle": "midori-77"},
         "accounts:settings": {"full_name": "見本 花子"},
         "accounts:organisation_edit": company,

@@ -165,6 +165,13 @@ FORMS = [
         (Organisation,),
     ),
     Form(
+        "organisation-create",
+        "nobody",
+        at("accounts:organisation_create", "lender"),
+        COMPANY | {"full_name": text("味噌 太郎", 100, required=True)},
+        (Organisation,),
+    ),
+    Form(
         "company-edit",
         "owner",
         at("accounts:organisation_edit"),
