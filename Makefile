@@ -54,6 +54,7 @@ check-deploy:
 	SITE_URL=https://kakehashi.example \
 	DATABASE_URL=postgres://app@localhost/kakehashi REDIS_URL=redis://localhost/0 SMTP_HOST=localhost \
 	MEDIA_ROOT=/nowhere/media \
+	OPERATOR_NAME=x OPERATOR_REPRESENTATIVE=x OPERATOR_ADDRESS=x OPERATOR_TELEPHONE=x OPERATOR_EMAIL=desk@x.example \
 	$(MANAGE) check --deploy --fail-level WARNING)
 
 check-compose:

@@ -13,10 +13,12 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import agree_to_legal_texts
 from accounts.forms.passwords import VERIFIED_ADDRESS
 from accounts.models import User
-from accounts.queries import invitations_for, needs_welcome
+from accounts.queries import invitations_for, legal_texts_to_agree, needs_welcome
 from accounts.signals import mail_written
+from common.reader import language_of_reader
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,9 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001 -- allauth's
-        """Remember the language somebody signed up in: their first mail is written in it."""
+        """Remember the language somebody signed up in, for their first mail, and what they agreed to in it."""
         user.language = translation.get_language() or ""
-        saved: User = super().save_user(request, user, form, commit)
+        with transaction.atomic():
+            saved: User = super().save_user(request, user, form, commit)
+            if commit:
+                agree_to_legal_texts(saved, legal_texts_to_agree(), language=language_of_reader())
         return saved
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -125,3 +125,27 @@ class CapBelowPromisedError(_HoursError):
 def hours_text(minutes: int) -> str:
     """Whole hours, or with one digit after the point: 7.2 for 432 minutes."""
     return f"{minutes / 60:.1f}".removesuffix(".0")
+
+
+class NothingToPublishError(Exception):
+    """There is no draft of this legal text."""
+
+
+class LegalTextMovedOnError(Exception):
+    """Another version of this legal text was published in the meantime."""
+
+
+class TooEarlyError(Exception):
+    """A version begins today at the earliest, and not before the one it follows."""
+
+
+class TooManyMessagesError(Exception):
+    """So many messages came from this sender, or from everybody, that no more are taken for an hour."""
+
+
+class AnswerMissingError(Exception):
+    """A message counts as answered only with a note of the answer."""
+
+
+class MoveNotAllowedError(Exception):
+    """The message cannot go from its state to this one."""

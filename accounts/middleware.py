@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
@@ -28,6 +30,37 @@ def _activate(request: HttpRequest, language: str) -> None:
     if language in dict(settings.LANGUAGES):
         translation.activate(language)
         request.LANGUAGE_CODE = language
+
+
+# Pages a reader needs to decide, to ask, or to leave; and what no person looks at.
+WITHOUT_CONSENT = (
+    "accounts:consent", "accounts:legal", "accounts:contact", "portal:my_data", "portal:health", "portal:favicon",
+    "account_logout", "set_language", "messaging:stream", "mailbox:", "admin:",
+)  # fmt: skip
+
+
+class ConsentMiddleware(MiddlewareMixin):
+    """When a legal text waits for the reader's consent, the next page they open asks for it first.
+
+    Only pages that are opened lead there: what was typed and sent is taken as ever, and fragments, files for programs
+    and the live stream go on.
+    """
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.view_name.startswith(WITHOUT_CONSENT) or not _opens_a_page(request):
+            return None
+        # accounts.backends.ReaderBackend looked when it loaded the user.
+        if not getattr(request.user, "owes_consent", False):
+            return None
+        return redirect(f"{reverse('accounts:consent')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _opens_a_page(request: HttpRequest) -> bool:
+    is_for_programs = request.path.startswith("/api/") or not request.accepts("text/html")
+    return request.method in ("GET", "HEAD") and "HX-Request" not in request.headers and not is_for_programs
 
 
 class SignInAgainMiddleware(MiddlewareMixin):

@@ -1,7 +1,9 @@
 """Every read about people and organisations."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Lower
 
@@ -10,7 +12,11 @@ from accounts.handles import proposed_handle
 from accounts.models import (
     ApiAnswer,
     ApiToken,
+    ContactMessage,
     Invitation,
+    LegalDraft,
+    LegalKind,
+    LegalVersion,
     Membership,
     Organisation,
     Party,
@@ -20,10 +26,13 @@ from accounts.models import (
     Role,
     User,
 )
+from accounts.states import ContactStatus
+from common.japan import today_in_japan
 from vocabulary.models import Skill
 from vocabulary.queries import active_skills, concept_index
 
 MOST_SUGGESTIONS = 12
+MESSAGES_ON_A_PAGE = 50
 PARTY_AND_PLACE = (
     "party__user",
     "party__organisation",
@@ -39,14 +48,24 @@ __all__ = [
     "candidate_versions",
     "candidates_for_matching",
     "completeness",
+    "contact_queue",
     "free_handles",
     "freelancer_of",
     "invitations_for",
     "invitations_of",
     "kept_answer",
+    "legal_desk",
+    "legal_draft_of",
+    "legal_text_in_force",
+    "legal_texts_in_force",
+    "legal_texts_owed_by",
+    "legal_texts_to_agree",
+    "legal_versions_of",
     "members_of",
     "memberships_of",
     "needs_welcome",
+    "next_legal_number",
+    "open_deletion_of",
     "organisations_of",
     "people_behind",
     "profile_for_page",
@@ -180,3 +199,72 @@ def skills_found_in(profile: Profile) -> list[Skill]:
     wanted = [slug for slug in named if slug not in listed][:MOST_SUGGESTIONS]
     known = {skill.slug: skill for skill in active_skills().filter(slug__in=wanted)}
     return [known[slug] for slug in wanted if slug in known]
+
+
+def legal_texts_in_force() -> list[LegalVersion]:
+    """The text of each kind that counts today, in the order of LegalKind."""
+    order = {kind: place for place, kind in enumerate(LegalKind.values)}
+    return sorted(LegalVersion.objects.in_force(), key=lambda version: order[version.kind])
+
+
+def legal_text_in_force(kind: LegalKind) -> LegalVersion | None:
+    return LegalVersion.objects.in_force().filter(kind=kind).first()
+
+
+def legal_texts_to_agree() -> list[LegalVersion]:
+    """What whoever signs up today agrees to: of every kind that ever asked for consent, the text in force."""
+    asking = set(LegalVersion.objects.begun().filter(needs_consent=True).order_by().values_list("kind", flat=True))
+    return [version for version in legal_texts_in_force() if version.kind in asking]
+
+
+def legal_texts_owed_by(user: User) -> list[LegalVersion]:
+    """The texts in force that this user is asked to agree to now, in the order of LegalKind."""
+    owed = set(LegalVersion.objects.owed_by(user).order_by().values_list("kind", flat=True))
+    return [version for version in legal_texts_in_force() if version.kind in owed]
+
+
+def legal_versions_of(kind: LegalKind) -> QuerySet[LegalVersion]:
+    """Every version of a text, newest first, without the long words."""
+    return LegalVersion.objects.filter(kind=kind).defer("body_ja", "body_en").order_by("-number")
+
+
+def legal_draft_of(kind: LegalKind) -> LegalDraft:
+    """The draft; where there is none, an unsaved one with the words of the newest version."""
+    draft = LegalDraft.objects.filter(kind=kind).first()
+    if draft is not None:
+        return draft
+    newest = LegalVersion.objects.filter(kind=kind).order_by("-number").first()
+    words = {"body_ja": newest.body_ja, "body_en": newest.body_en} if newest else {}
+    return LegalDraft(kind=kind, **words)
+
+
+def next_legal_number(kind: LegalKind) -> int:
+    newest = LegalVersion.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first()
+    return (newest or 0) + 1
+
+
+@dataclass(frozen=True)
+class LegalDeskRow:
+    """A kind of text as administrators find it in their list."""
+
+    kind: LegalKind
+    in_force: LegalVersion | None
+    coming: LegalVersion | None
+    draft: LegalDraft | None
+
+
+def legal_desk() -> list[LegalDeskRow]:
+    """One row for each kind: what counts today, what is to come, and whether a draft lies ready."""
+    words = ("body_ja", "body_en")
+    in_force = {version.kind: version for version in LegalVersion.objects.in_force().defer(*words)}
+    later = LegalVersion.objects.filter(valid_from__gt=today_in_japan()).defer(*words).order_by("-number")
+    coming = {version.kind: version for version in later}
+    drafts = {draft.kind: draft for draft in LegalDraft.objects.defer(*words).select_related("edited_by")}
+    return [LegalDeskRow(kind, in_force.get(kind), coming.get(kind), drafts.get(kind)) for kind in LegalKind]
+
+
+def contact_queue(status: ContactStatus, number: str) -> "Page[ContactMessage]":
+    """A page of the messages in this state: open ones in the order they came, the others newest first."""
+    order = ("created_at", "pk") if status == ContactStatus.OPEN else ("-changed_at", "-pk")
+    waiting = ContactMessage.objects.filter(status=status).defer("text", "answer").order_by(*order)
+    return Paginator(waiting, MESSAGES_ON_A_PAGE).get_page(number)

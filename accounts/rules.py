@@ -11,6 +11,9 @@ INVITATION_DAYS = 7
 CONSENT_LINKS_A_DAY = 5
 CONSENT_LINK_DAYS = 30
 LONGEST_CONSENT = timedelta(days=2 * 366)
+# Messages to those who run the platform, from one e-mail address and from everybody.
+MESSAGES_OF_ONE_AN_HOUR = 5
+MESSAGES_AN_HOUR = 300
 _RANKS = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
 
 

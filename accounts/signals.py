@@ -14,3 +14,4 @@ consent_asked = Signal()  # link: ConsentLink, token: str, site: str
 # A lent person is not shown any more: a consent was withdrawn or ran out, or the company lends them no longer.
 consent_ended = Signal()  # party: Party, giver: str, reason: "withdrawn" | "expired"
 person_lent_twice = Signal()  # lender: Organisation, who was refused, party: Party, of the company that lends them
+contact_received = Signal()  # message: ContactMessage, somebody wrote to those who run the platform

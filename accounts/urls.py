@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import invitations, members, organisation, profile, settings, tokens, welcome
+from accounts.views import (
+    contact,
+    invitations,
+    legal,
+    legal_staff,
+    members,
+    organisation,
+    profile,
+    settings,
+    tokens,
+    welcome,
+)
 
 app_name = "accounts"
 
@@ -15,6 +26,19 @@ urlpatterns = [
     path("me/settings/", settings.account_settings, name="settings"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<slug:public_id>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("legal/", legal.legal_list, name="legal_list"),
+    path("legal/<slug:text>/", legal.legal, name="legal"),
+    path("legal/<slug:text>/<int:number>/", legal.legal_version, name="legal_version"),
+    path("consent/", legal.consent, name="consent"),
+    path("staff/legal/", legal_staff.legal_texts, name="staff_legal"),
+    path("staff/legal/<slug:text>/", legal_staff.legal_edit, name="staff_legal_edit"),
+    path("staff/legal/<slug:text>/preview/", legal_staff.legal_preview, name="staff_legal_preview"),
+    path("staff/legal/<slug:text>/publish/", legal_staff.legal_publish, name="staff_legal_publish"),
+    path("staff/legal/<slug:text>/drop/", legal_staff.legal_drop, name="staff_legal_drop"),
+    path("contact/", contact.contact, name="contact"),
+    path("contact/sent/", contact.contact_sent, name="contact_sent"),
+    path("staff/contact/", contact.contact_list, name="staff_contact"),
+    path("staff/contact/<slug:public_id>/", contact.contact_message, name="staff_contact_message"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/edit/", organisation.organisation_edit, name="organisation_edit"),
     path("organisation/members/", members.members, name="members"),

@@ -8,14 +8,25 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from accounts.contact import confirmation_mail
 from accounts.invitations import mail_text
-from accounts.models import Invitation, User
-from accounts.signals import access_changed, mail_written, member_invited
-from messaging.actions import post_mail
-from messaging.sentences import language_of
+from accounts.models import ContactMessage, Invitation, User
+from accounts.signals import access_changed, contact_received, mail_written, member_invited
+from common.site import site_address
+from messaging.actions import notify_each, post_mail
+from messaging.sentences import language_of, register
 from outbox.bells import ring_stream
+
+register(
+    "contact_received",
+    _("A message has arrived at the contact page"),
+    _("Message %(number)s waits for an answer."),
+    why=_("You get this mail because you are an administrator."),
+)
 
 
 @receiver(post_delete, sender=Session)
@@ -47,3 +58,18 @@ def send_invitation(sender: Any, invitation: Invitation, token: str, site: str, 
     language = language_of(known) if known else translation.get_language() or ""
     subject, body = mail_text(invitation, token, language, site=site)
     post_mail(invitation.email, subject, body)
+
+
+@receiver(contact_received)
+def confirm_contact(sender: Any, message: ContactMessage, **_context: Any) -> None:
+    """The sender gets a mail, every administrator a notice."""
+    subject, body = confirmation_mail(message, site=site_address())
+    post_mail(message.email, subject, body)
+    notify_each(
+        User.objects.filter(is_staff=True, is_active=True),
+        kind="contact_received",
+        facts={"number": message.public_id},
+        path=reverse("accounts:staff_contact_message", args=[message.public_id]),
+        dedupe_key=f"contact {message.public_id}",
+        mail=True,
+    )

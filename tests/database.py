@@ -13,7 +13,7 @@ from django.db import connection
 
 from common.database import grant_application_rights
 
-KEPT_TABLES = ("django_", "auth_", "vocabulary_")
+KEPT_TABLES = ("django_", "auth_", "vocabulary_", "accounts_legalversion")
 
 
 def make_tables() -> None:
@@ -30,7 +30,7 @@ def make_tables() -> None:
 
 
 def empty_tables() -> None:
-    """Empty everything but the vocabulary; the application's role may not TRUNCATE, the owner may."""
+    """Empty all but the vocabulary and the legal texts; the application's role may not TRUNCATE, the owner may."""
     connection.close()
     with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
         owner.execute("SET lock_timeout = '10s'")

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts.actions import agree_to_legal_texts
 from accounts.models import (
     Consent,
     ConsentChannel,
@@ -25,6 +26,7 @@ from accounts.models import (
     Role,
     User,
 )
+from accounts.queries import legal_texts_to_agree
 from common.japan import today_in_japan
 from orders.models import Order
 from orders.states import OrderStatus
@@ -35,9 +37,10 @@ _numbers = count(1)
 
 
 def make_user(email: str = "", **fields: Any) -> User:
-    """Somebody with a confirmed address who can sign in with PASSWORD."""
+    """Somebody with a confirmed address who agreed to the legal texts and can sign in with PASSWORD."""
     user = User.objects.create_user(email or f"person{next(_numbers)}@example.jp", PASSWORD, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    agree_to_legal_texts(user, legal_texts_to_agree(), language="ja")
     return user
 
 

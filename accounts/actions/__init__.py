@@ -1,7 +1,15 @@
 """Every write on people, companies and profiles. Each action is one transaction and quiet when already done."""
 
 from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
+from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
 from accounts.actions.hours import change_caps, commit_hours, end_commitment, release_hours
+from accounts.actions.legal import (
+    LegalWords,
+    agree_to_legal_texts,
+    drop_legal_draft,
+    publish_legal_draft,
+    save_legal_draft,
+)
 from accounts.actions.members import (
     accept_invitation,
     change_role,
@@ -40,7 +48,10 @@ from accounts.actions.tokens import (
 from accounts.actions.users import change_settings
 
 __all__ = [
+    "ContactWords",
+    "LegalWords",
     "accept_invitation",
+    "agree_to_legal_texts",
     "ask_for_consent",
     "change_caps",
     "change_profile",
@@ -53,6 +64,7 @@ __all__ = [
     "create_personnel",
     "create_token",
     "drop_language",
+    "drop_legal_draft",
     "drop_skill",
     "edit_organisation",
     "edit_personnel",
@@ -63,18 +75,23 @@ __all__ = [
     "invite_member",
     "keep_answer",
     "lapse_consents",
+    "move_contact_message",
     "note_use",
+    "publish_legal_draft",
     "release_hours",
     "remove_member",
     "remove_training",
     "remove_work",
+    "request_deletion",
     "resend_invitation",
     "revoke_invitation",
     "revoke_token",
     "save_language",
+    "save_legal_draft",
     "save_skill",
     "save_training",
     "save_work",
+    "send_contact_message",
     "stop_lending",
     "withdraw_consent",
 ]

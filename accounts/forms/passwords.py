@@ -10,6 +10,8 @@ from allauth.account.forms import SignupForm as PlainSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.legal import ConsentField
+
 PASSWORD_HELP = _(
     "15 characters or more; spaces count too. A short sentence only you would think of is easy to remember and hard "
     "to guess. Please use one you use nowhere else."
@@ -40,7 +42,7 @@ class LoginForm(_PasswordForm, PlainLoginForm):
 
 
 class SignupForm(_PasswordForm, PlainSignupForm):
-    pass
+    consent = ConsentField()
 
 
 class ChangePasswordForm(_PasswordForm, PlainChangePasswordForm):

@@ -1,8 +1,10 @@
 """Who takes part: users, organisations with their members, and the parties that can be matched."""
 
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
+from accounts.models.contact import ContactMessage, ContactTopic
 from accounts.models.freelancers import Freelancer, SideJobPermission
 from accounts.models.hours import Commitment, HoursSpan, Span
+from accounts.models.legal import LegalConsent, LegalDraft, LegalKind, LegalVersion
 from accounts.models.organisations import (
     CLIENT_KINDS,
     LOCAL_GOVERNMENTS,
@@ -38,10 +40,16 @@ __all__ = [
     "ConsentChannel",
     "ConsentLink",
     "ConsentScope",
+    "ContactMessage",
+    "ContactTopic",
     "Freelancer",
     "Giver",
     "HoursSpan",
     "Invitation",
+    "LegalConsent",
+    "LegalDraft",
+    "LegalKind",
+    "LegalVersion",
     "LendingForm",
     "Membership",
     "Organisation",

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     # Knows no async, so everything before it answers in one thread under ASGI, too; ours do not pretend otherwise.
     "pghistory.middleware.HistoryMiddleware",
     "accounts.middleware.ReaderLanguageMiddleware",
+    "accounts.middleware.ConsentMiddleware",
     "common.middleware.PrivatePagesMiddleware",
     "common.site.SiteAddressMiddleware",
     "messaging.middleware.StreamPlaceMiddleware",
@@ -127,7 +128,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.ReaderBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -159,6 +160,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # Whoever takes over an open session can neither change how one signs in nor do it unnoticed.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Besides allauth's own limits: messages to those who run the platform, from one address of the network.
+ACCOUNT_RATE_LIMITS = {"contact": "10/h/ip"}
 ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:welcome"
 
 LANGUAGE_CODE = "ja"
@@ -186,6 +189,17 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 # Where the links in mails lead.
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Kakehashi <no-reply@kakehashi.example>")
+
+# Who runs this platform: shown under every legal text. Production has no default for what the law wants said.
+OPERATOR = {
+    "name": env.str("OPERATOR_NAME", default="架け橋運営事務局（架空の団体・デモ用）"),
+    "representative": env.str("OPERATOR_REPRESENTATIVE", default="代表　見本 太郎（架空の人物）"),
+    "address": env.str("OPERATOR_ADDRESS", default="〒000-0000　見本県架空市橋詰1-2-3（架空の住所）"),
+    "telephone": env.str("OPERATOR_TELEPHONE", default="000-0000-0000（架空の番号）"),
+    "email": env.str("OPERATOR_EMAIL", default="desk@kakehashi.example"),
+    # Of the notification as 特定募集情報等提供事業者; empty where none is needed.
+    "job_information_number": env.str("OPERATOR_JOB_INFORMATION_NUMBER", default=""),
+}
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

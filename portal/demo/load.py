@@ -5,7 +5,8 @@ from random import Random
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.models import Organisation, User
+from accounts.models import LegalConsent, Organisation, User
+from accounts.queries import legal_texts_to_agree
 from common.japan import today_in_japan
 from matching.actions import RANK_ORDER
 from messaging.models import Notification, StreamEvent
@@ -49,6 +50,7 @@ def load_demo() -> None:
             # The same announcement a publication makes: the ranking of each arrives by itself.
             order_published.send(sender=Order, order=told.order)
     _create_administrator()
+    _everybody_agreed()
 
 
 def _rank_finished_orders(told_orders: list[ToldOrder]) -> None:
@@ -66,3 +68,17 @@ def _rank_finished_orders(told_orders: list[ToldOrder]) -> None:
 def _create_administrator() -> None:
     user = User.objects.create_superuser(f"admin@{DOMAIN}", DEMO_PASSWORD, full_name="運営 太鼓橋")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def _everybody_agreed() -> None:
+    """As if each had ticked the box when they registered: nobody is asked at their first step into the demo."""
+    agreed = legal_texts_to_agree()
+    LegalConsent.objects.bulk_create(
+        [
+            LegalConsent(user=user, version=version, language=user.language or "ja")
+            for user in User.objects.only("pk", "language").iterator()
+            for version in agreed
+        ],
+        batch_size=5_000,
+        ignore_conflicts=True,
+    )

@@ -25,7 +25,7 @@ def link_in(mail: OutgoingMail) -> str:
 
 
 def sign_up(client: Client, email: str = EMAIL, password: str = PASSWORD, **extra: str) -> Any:
-    return client.post("/account/signup/", {"email": email, "password1": password} | extra)
+    return client.post("/account/signup/", {"email": email, "password1": password, "consent": "on"} | extra)
 
 
 def log_in(client: Client, email: str = EMAIL, password: str = PASSWORD, **extra: str) -> Any:

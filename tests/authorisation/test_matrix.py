@@ -28,6 +28,7 @@ PUBLIC = {
     "orders:versions",
     "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
     "mailbox:message", "set_language",
+    "accounts:legal_list", "accounts:legal", "accounts:legal_version", "accounts:contact", "accounts:contact_sent",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
@@ -48,11 +49,12 @@ WRITING_WHEN_OPENED = {"messaging:notification_open"}
 NAMED = (
     ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
     ("invitation_", "invitation"), ("mailbox", "mail"), ("notification", "notification"),
+    ("contact_message", "contact"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {
     "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token", "kind": "kind",
-    "run": "run", "form": "form",
+    "run": "run", "form": "form", "text": "text", "number": "number",
 }  # fmt: skip
 # The links in allauth's mails: nobody has received these.
 ALLAUTH_KEYS = {"key": "no-such-key", "uidb36": "1"}

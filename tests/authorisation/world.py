@@ -9,7 +9,18 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.invitations import digest_of
-from accounts.models import Invitation, Organisation, PastWork, ProfileLanguage, Role, User
+from accounts.models import (
+    ContactMessage,
+    ContactTopic,
+    Invitation,
+    LegalDraft,
+    LegalKind,
+    Organisation,
+    PastWork,
+    ProfileLanguage,
+    Role,
+    User,
+)
 from common.japan import today_in_japan
 from messaging.models import MailboxMessage, Notification
 from orders.drafts import WantedSkill
@@ -64,6 +75,7 @@ def make_world() -> World:
         "code": "token_expired",
         "address": "nowhere",
         **_ids_of_the_company(company),
+        **_ids_of_the_operator(),
         **_ids_of_the_bidder(bidder),
         "kind": "municipality",
     }
@@ -102,6 +114,20 @@ def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
     }
 
 
+def _ids_of_the_operator() -> dict[str, Any]:
+    """A draft of the terms and a message that waits for its answer."""
+    words = {"body_ja": "## 一", "body_en": "## One", "changes_ja": "短くしました。", "changes_en": "Shorter."}
+    LegalDraft.objects.create(kind=LegalKind.TERMS, **words)
+    message = ContactMessage.objects.create(
+        topic=ContactTopic.QUESTION,
+        name="困 太郎",
+        email="asking@example.jp",
+        text="使えますか。",
+        language="ja",
+    )
+    return {"text": LegalKind.TERMS.value, "number": 1, "contact": message.public_id}
+
+
 def _forms(order: Order) -> dict[str, dict[str, Any]]:
     """What is posted to an address, so that a refusal is about who asks and not about what was typed."""
     day = (today_in_japan() + datetime.timedelta(days=40)).isoformat()
@@ -125,6 +151,10 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:work_edit": {"title": "受注の一覧"},
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
         "accounts:tokens": {"name": "受注システム", "scopes": ["orders:read"], "days": "30"},
+        "accounts:contact": {"topic": "question", "name": "見本", "email": "new@example.jp", "text": "使えますか。"},
+        "accounts:staff_legal_edit": {"body_ja": "一", "body_en": "1", "changes_ja": "二", "changes_en": "2"},
+        "accounts:staff_legal_publish": {"number": "2", "valid_from": day},
+        "accounts:staff_contact_message": {"status": "answered", "answer": "お答えしました。"},
         "orders:create": draft,
         "orders:edit": draft,
         "orders:change": _change_of(order),

@@ -166,3 +166,19 @@ FILTERS = {
     "unit": choice("project"),
     "sort": choice("deadline"),
 }
+CONTACT = {
+    "topic": choice("question", required=True),
+    "name": text("見本 花子", 100, required=True),
+    "email": Field("email", "asking@example.jp", 254, required=True),
+    "text": text("使い方を教えてください。", 5000, required=True),
+}
+ANSWER = {
+    "status": choice("answered", required=True),
+    "answer": text("メールでお答えしました。", 5000),
+}
+LEGAL_TEXT = {
+    "body_ja": text("## 一\n- 項目", 60_000, required=True),
+    "body_en": text("## One\n- item", 60_000, required=True),
+    "changes_ja": text("短くしました。", 1000, required=True),
+    "changes_en": text("Shorter.", 1000, required=True),
+}

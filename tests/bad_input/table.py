@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import (
+    ContactMessage,
     Invitation,
+    LegalDraft,
     Membership,
     Organisation,
     Party,
@@ -27,11 +29,14 @@ from matching.models import Judgement
 from orders.models import Bid, Order, OrderLanguage, OrderSkill, OrderVersion
 from tests.authorisation.world import World
 from tests.bad_input.fields import (
+    ANSWER,
     BASICS,
     BID,
     COMPANY,
     CONDITIONS,
+    CONTACT,
     FILTERS,
+    LEGAL_TEXT,
     LEVEL,
     NEW_TWICE,
     OLD,
@@ -113,6 +118,7 @@ FORMS = [
         {
             "email": Field("email", "new@example.jp", 254, required=True),
             "password1": NEW_TWICE["password1"],
+            "consent": Field("ignored", "on"),
         },
         PASSWORDS,
     ),
@@ -246,6 +252,9 @@ FORMS = [
         htmx=True,
         attacked=("level",),
     ),
+    Form("contact", "anonymous", at("accounts:contact"), CONTACT, (ContactMessage,)),
+    Form("answer", "staff", at("accounts:staff_contact_message", "contact"), ANSWER, (ContactMessage,)),
+    Form("legal-draft", "staff", at("accounts:staff_legal_edit", "text"), LEGAL_TEXT, (LegalDraft,)),
     Form("work-create", "bidder", at("accounts:work_create"), WORK, PEOPLE_TABLES),
     Form("work-edit", "bidder", at("accounts:work_edit", "work"), WORK, PEOPLE_TABLES, attacked=("title", "year")),
     Form("order-create", "owner", at("orders:create"), ORDER, ORDER_TABLES, {"step": "save"}),

@@ -34,6 +34,8 @@ WITH_IDS = [
     "skill",
     "language",
     "token",
+    "contact",
+    "text",
 ]
 # These reach the page that looks for them.
 BAD_IDS = {"other-alphabet": "AEIOU01il-_-", "5000-letters": "b" * 5000, "5000-digits": "9" * 5000, "negative": "-1"}

@@ -25,7 +25,7 @@ from tests.matching.conftest import rank_now
 # Short enough for every field; ends an attribute in either kind of quotes, a text area, a title and a script.
 MARKUP = "'\"</p><x-hostile onload=hostile()>&lt;"
 WRITABLE = {
-    "accounts": {"Organisation", "User", "Profile", "Party", "PastWork"},
+    "accounts": {"ContactMessage", "LegalDraft", "Organisation", "User", "Profile", "Party", "PastWork"},
     "orders": {"Order", "Bid"},
     "messaging": {"MailboxMessage"},
 }

@@ -18,6 +18,11 @@ PRODUCTION = {
     "REDIS_URL": "redis://localhost/0",
     "SMTP_HOST": "localhost",
     "MEDIA_ROOT": "/nowhere/media",
+    "OPERATOR_NAME": "見本運営",
+    "OPERATOR_REPRESENTATIVE": "見本 太郎",
+    "OPERATOR_ADDRESS": "見本県見本市1-2-3",
+    "OPERATOR_TELEPHONE": "000-0000-0000",
+    "OPERATOR_EMAIL": "desk@kakehashi.example",
 }
 _PRINT = """
 import json, sys
