@@ -13,6 +13,7 @@ from accounts.models import (
     ApiAnswer,
     ApiToken,
     ContactMessage,
+    ContactTopic,
     Invitation,
     LegalDraft,
     LegalKind,
@@ -268,3 +269,9 @@ def contact_queue(status: ContactStatus, number: str) -> "Page[ContactMessage]":
     order = ("created_at", "pk") if status == ContactStatus.OPEN else ("-changed_at", "-pk")
     waiting = ContactMessage.objects.filter(status=status).defer("text", "answer").order_by(*order)
     return Paginator(waiting, MESSAGES_ON_A_PAGE).get_page(number)
+
+
+def open_deletion_of(user: User) -> ContactMessage | None:
+    """The wish to leave that administrators have not dealt with yet."""
+    waiting = ContactMessage.objects.filter(user=user, topic=ContactTopic.DELETION, status=ContactStatus.OPEN)
+    return waiting.first()

@@ -152,6 +152,7 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
         "accounts:tokens": {"name": "受注システム", "scopes": ["orders:read"], "days": "30"},
         "accounts:contact": {"topic": "question", "name": "見本", "email": "new@example.jp", "text": "使えますか。"},
+        "portal:my_data": {"sure": "on"},
         "accounts:staff_legal_edit": {"body_ja": "一", "body_en": "1", "changes_ja": "二", "changes_en": "2"},
         "accounts:staff_legal_publish": {"number": "2", "valid_from": day},
         "accounts:staff_contact_message": {"status": "answered", "answer": "お答えしました。"},

@@ -253,6 +253,13 @@ FORMS = [
         attacked=("level",),
     ),
     Form("contact", "anonymous", at("accounts:contact"), CONTACT, (ContactMessage,)),
+    Form(
+        "deletion",
+        "nobody",
+        at("portal:my_data"),
+        {"reason": text("", 1000), "sure": Field("ignored", "on")},
+        (ContactMessage,),
+    ),
     Form("answer", "staff", at("accounts:staff_contact_message", "contact"), ANSWER, (ContactMessage,)),
     Form("legal-draft", "staff", at("accounts:staff_legal_edit", "text"), LEGAL_TEXT, (LegalDraft,)),
     Form("work-create", "bidder", at("accounts:work_create"), WORK, PEOPLE_TABLES),
