@@ -28,6 +28,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "accounts.PastWork": ("profile__party__user",),
     "accounts.Freelancer": ("party__user",),
     "accounts.FreelancerEvent": ("party__user",),
+    "accounts.ApiToken": ("user",),
     "accounts.ContactMessage": ("user",),
     "orders.Order": ("created_by",),
     "orders.OrderEvent": ("actor",),
@@ -41,6 +42,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 WITHHELD: Mapping[str, str] = {
     "accounts.User_groups": "rights inside the platform, of administrators only",
     "accounts.User_user_permissions": "rights inside the platform, of administrators only",
+    "accounts.ApiAnswer": "answers to repeated requests, kept for a day",
+    "accounts.ApiCount": "a counter",
+    "accounts.ApiTokenEvent": "earlier states of a token",
     "accounts.ContactMessageEvent": "earlier states of a message, with notes of administrators",
     "accounts.LegalDraft": "work of administrators",
     "accounts.LegalDraftEvent": "work of administrators",

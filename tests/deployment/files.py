@@ -56,4 +56,9 @@ def answers() -> dict[str, str]:
         "TLS": "it@example.lg.jp",
         "SMTP_HOST": "mail.example.lg.jp",
         "DEFAULT_FROM_EMAIL": "Kakehashi <no-reply@example.lg.jp>",
+        "OPERATOR_NAME": "見本市デジタル課",
+        "OPERATOR_REPRESENTATIVE": "見本 太郎",
+        "OPERATOR_ADDRESS": "見本県見本市1-2-3",
+        "OPERATOR_TELEPHONE": "000-0000-0000",
+        "OPERATOR_EMAIL": "desk@example.lg.jp",
     }
