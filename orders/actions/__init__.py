@@ -1,7 +1,7 @@
 """Every write on orders and bids. Each is one transaction: lock order then bid, re-check, write, log, announce."""
 
 from orders.actions.bids import confirm_bid, edit_bid, submit_bid, withdraw_bid
-from orders.actions.changes import publish_change
+from orders.actions.changes import keep_first_version, publish_change
 from orders.actions.decisions import award_bid, decline_bid
 from orders.actions.drafts import copy_order, create_draft, save_draft
 from orders.actions.lifecycle import close_bidding_of, close_order, publish_order, request_closing, withdraw_order
@@ -15,6 +15,7 @@ __all__ = [
     "create_draft",
     "decline_bid",
     "edit_bid",
+    "keep_first_version",
     "publish_change",
     "publish_order",
     "request_closing",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role, User
 from common.japan import today_in_japan
+from orders.actions import keep_first_version
 from orders.models import BudgetUnit, Order, OrderEvent, OrderLanguage, OrderSkill
 from orders.queries import search_terms
 from orders.rules import closing_moment
@@ -95,6 +96,8 @@ def _create(story: dict[str, Any], owner: User, skills: dict[str, Skill]) -> Tol
     )
     order.search_terms = search_terms(order)
     order.save(update_fields=["search_terms"])
+    if order.published_at is not None:
+        keep_first_version(order, actor=owner)
     return ToldOrder(order, OrderStatus(story["status"]), owner)
 
 
