@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, Profile
+from accounts.models import Membership, Profile, User
 from accounts.queries import candidates_for_matching, completeness, people_behind
 from common.japan import today_in_japan
 from common.pruning import delete_oldest
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from accounts.models import Party, User
+    from accounts.models import Party
     from matching.engine.rank import Ranking
     from matching.engine.values import Need
     from matching.snapshots import Snapshot
@@ -130,6 +130,16 @@ def tell_candidates(order: Order) -> None:
     slate = queries.current_slate(order)
     if slate is not None:
         announce(_users_of(slate.shown), "match-changed", {"order": order.public_id})
+
+
+def take_out_of_open_pages(party: Party) -> None:
+    """Somebody is not shown any more: pages that list them fetch their list again at once, before the next ranking."""
+    staff = set(User.objects.filter(is_staff=True, is_active=True).values_list("pk", flat=True))
+    for order in queries.orders_showing(party):
+        members = Membership.objects.filter(organisation=order.client_id).values_list("user_id", flat=True)
+        announce({*members, *staff}, "order-ranked", {"order": order.public_id})
+    users = people_behind([party.pk]).get(party.pk, [])
+    announce(users, "match-changed", {"party": party.public_id})
 
 
 def forget_old_runs() -> None:

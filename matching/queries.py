@@ -157,6 +157,12 @@ def current_slate(order: Order) -> Slate | None:
     return Slate.objects.filter(order=order, is_current=True).select_related("run").defer("packed").first()
 
 
+def orders_showing(party: Party) -> QuerySet[Order]:
+    """Orders among whose shown people this party is, whatever has become of them."""
+    shown = Slate.objects.filter(is_current=True, shown__contains=[party.pk])
+    return Order.objects.filter(pk__in=shown.values("order")).only("public_id", "client").order_by("pk")
+
+
 def replaceable_slate(order: Order) -> Slate | None:
     """The current answer in full, locked. Call it inside a transaction."""
     slates = Slate.objects.filter(order=order, is_current=True).select_related("run")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import Membership
-from accounts.signals import member_joined, member_left, profile_changed
+from accounts.models import Membership, Party
+from accounts.signals import consent_ended, member_joined, member_left, profile_changed
 from matching import actions
 from orders.models import Order
 from orders.signals import bidding_closed, order_changed, order_ended, order_published
@@ -37,3 +37,8 @@ def rank_orders_of_company_again(sender: Any, membership: Membership, **_context
 @receiver([bidding_closed, order_ended])
 def tell_candidates_that_bidding_is_over(sender: Any, order: Order, **_context: Any) -> None:
     actions.tell_candidates(order)
+
+
+@receiver(consent_ended)
+def take_out_of_open_pages(sender: Any, party: Party, **_context: Any) -> None:
+    actions.take_out_of_open_pages(party)

@@ -9,5 +9,6 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
+        import_module("orders.receivers")
         import_module("orders.sentences")
         import_module("orders.tasks")

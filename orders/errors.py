@@ -91,6 +91,23 @@ class BidOfMemberError(OrderError):
     sentence = _("This bid comes from a member of the company, so it cannot be awarded.")
 
 
+class ConsentMissingError(OrderError):
+    """Nobody is lent against the will of the company or of the person."""
+
+    sentence = _("The consent to lend this person is missing or has ended, so this is not possible.")
+
+
+class HoursFullError(OrderError):
+    """More hours would be promised than this person has; the sentence names the week or month."""
+
+    sentence: str | Promise = _("This person does not have enough free hours for this order.")
+
+    def __init__(self, sentence: str | Promise = "") -> None:
+        super().__init__(sentence)
+        if sentence:
+            self.sentence = sentence
+
+
 class OwnBidError(OrderError):
     sentence = _("This is your own bid. You can withdraw it, but not answer it for the company.")
 

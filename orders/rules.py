@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -191,6 +192,27 @@ def _lacks_language(order: Order, profile: Profile) -> bool:
     return any(
         wanted.is_must and spoken.get(wanted.language, wanted.level) < wanted.level for wanted in order.languages.all()
     )
+
+
+class Work(NamedTuple):
+    """When and how much somebody works who is chosen; both days included."""
+
+    hours_per_week: int
+    first_day: datetime.date
+    last_day: datetime.date
+
+
+def work_of_bid(bid: Bid) -> Work | None:
+    """From the later of both starts for the order's weeks; None where the order leaves hours or weeks open."""
+    return work_of_order(bid.order, starting=bid.start_on)
+
+
+def work_of_order(order: Order, *, starting: datetime.date) -> Work | None:
+    """As work_of_bid, for a bid that would start on this day."""
+    if not order.hours_per_week or not order.duration_weeks:
+        return None
+    first = max(starting, order.start_on or starting)
+    return Work(order.hours_per_week, first, first + datetime.timedelta(weeks=order.duration_weeks, days=-1))
 
 
 def publication_gaps(order: Order, *, now: datetime.datetime) -> list[Gap]:

@@ -56,6 +56,44 @@ register(
     ),
     why=_AS_BIDDER,
 )
+register(
+    "bid_without_consent",
+    _("A bid has ended: %(title)s"),
+    _(
+        "The bid of %(handle)s for “%(title)s” has ended, because the consent to lend this person has ended. "
+        "The person is not shown any more."
+    ),
+    next_step=_("You need not answer this bid any more. The other bids are unchanged."),
+    why=_AS_MEMBER,
+)
+register(
+    "own_bid_without_consent",
+    _("Your bid has ended: %(title)s"),
+    _(
+        "Your bid for “%(title)s” with %(handle)s has ended, because the consent to lend this person has ended. "
+        "%(company)s has been told."
+    ),
+    next_step=_("Once both your company and the person agree again, you can bid again until the last day for bids."),
+    why=_AS_BIDDER,
+)
+register(
+    "award_without_consent",
+    _("A consent has ended: %(title)s"),
+    _(
+        "The consent to lend %(handle)s has ended. Your award for “%(title)s” stays as it is. Please talk with the "
+        "lending company about how the work goes on."
+    ),
+    why=_AS_MEMBER,
+)
+register(
+    "own_award_without_consent",
+    _("A consent has ended: %(title)s"),
+    _(
+        "The consent to lend %(handle)s has ended. The award of %(company)s for “%(title)s” stays as it is. "
+        "Please talk with them about how the work goes on."
+    ),
+    why=_AS_BIDDER,
+)
 for _reason, _body in {
     "other_chosen": _("%(company)s has chosen another bid for “%(title)s”. Thank you for your bid."),
     "price": _("%(company)s did not choose your bid for “%(title)s” because the price did not fit the budget."),

@@ -8,6 +8,6 @@ order_ended = Signal()  # order: Order, actor: User | None
 bidding_closed = Signal()  # order: Order
 bid_submitted = Signal()  # bid: Bid, actor: User
 bid_confirmed = Signal()  # bid: Bid, actor: User
-bid_withdrawn = Signal()  # bid: Bid, actor: User
+bid_withdrawn = Signal()  # bid: Bid, actor: User | None, when the platform took it back
 bid_awarded = Signal()  # bid: Bid, actor: User
 bid_declined = Signal()  # bid: Bid, actor: User | None

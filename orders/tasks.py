@@ -21,3 +21,8 @@ def close_bidding_of(lease: Lease) -> None:
         order = Order.objects.filter(pk=int(lease.key)).first()
         if order is not None:
             actions.close_bidding_of(order)
+
+
+@scheduled("orders.sweep_bids_without_consent", every=timedelta(minutes=1))
+def sweep_bids_without_consent() -> None:
+    actions.sweep_bids_without_consent()

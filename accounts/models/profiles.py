@@ -53,6 +53,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def of_kind(self, kind: PartyKind) -> "ProfileQuerySet":
         return self.filter(party__kind=kind)
 
+    def lent_with_consent(self) -> "ProfileQuerySet":
+        return self.filter(lent_with_consent())
+
     def listed(self) -> "ProfileQuerySet":
         """Everybody who takes part in matching; Profile.takes_part says the same of one party."""
         says_something = (

@@ -29,7 +29,7 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
     ranking = queries.current_ranking(order)
     profile = queries.candidate_for_order(order, ranking, party)
     if profile is None:
-        raise Http404
+        return _gone(request, order)
     is_ranked = ranking is not None and ranking.standing(profile.party_id) is not None
     context = {
         "order": order,
@@ -38,7 +38,14 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
         "is_awarded": queries.is_awarded(order, profile.party),
         "outdated_version": ranking.run.order_version if ranking is not None and ranking.is_outdated(order) else None,
     }
-    return render(request, "matching/order_candidate.html", context)
+    return render(request, _template(request, "matching/order_candidate.html", "person"), context)
+
+
+def _gone(request: HttpRequest, order: Order) -> HttpResponse:
+    """An open page says that the person is not shown any more; opened anew, there is no such page."""
+    if not request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
+        raise Http404
+    return render(request, "matching/order_candidate_gone.html", {"order": order})
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from orders.actions.bids import confirm_bid, edit_bid, submit_bid, withdraw_bid
 from orders.actions.changes import keep_first_version, publish_change
+from orders.actions.consents import end_bids_without_consent, sweep_bids_without_consent
 from orders.actions.decisions import award_bid, decline_bid
 from orders.actions.drafts import copy_order, create_draft, save_draft
 from orders.actions.lifecycle import close_bidding_of, close_order, publish_order, request_closing, withdraw_order
@@ -15,12 +16,14 @@ __all__ = [
     "create_draft",
     "decline_bid",
     "edit_bid",
+    "end_bids_without_consent",
     "keep_first_version",
     "publish_change",
     "publish_order",
     "request_closing",
     "save_draft",
     "submit_bid",
+    "sweep_bids_without_consent",
     "withdraw_bid",
     "withdraw_order",
 ]

@@ -5,6 +5,7 @@ from accounts.models import Party, PartyKind, Profile, User
 from accounts.queries import freelancer_of, profiles_with_everything
 from accounts.rules import may_bid_for
 from common.japan import today_in_japan
+from orders.actions.lending import require_consent
 from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
 from orders.actions.telling import announce_bid, tell_client_of_bid
 from orders.drafts import Offer
@@ -37,8 +38,8 @@ def submit_bid(
 
     ``party`` is one the actor acts for; without it their own as a freelancer bids. ``legal_name`` goes into a profile
     that has none yet; ``seen_version`` is the version of the order that the bidder has read (None: the newest).
-    Raises NoProfileError, ObstacleError, LegalNameMissingError, BiddingClosedError, OtherVersionError,
-    MoveRefusedError once it is decided.
+    Raises NoProfileError, ObstacleError, LegalNameMissingError, ConsentMissingError, BiddingClosedError,
+    OtherVersionError, MoveRefusedError once it is decided.
     """
     profile = _bidding_profile(actor, party)
     order = lock_order(order)
@@ -47,6 +48,7 @@ def submit_bid(
         return bid
     _require_open(order, profile)
     _require_seen(order, seen_version)
+    require_consent(profile.party)
     _require_name(profile, legal_name)
     bid = bid or Bid(order=order, party=profile.party)
     bid.order = order

@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from messaging.actions import announce
+from orders.actions.lending import promise_hours, require_consent
 from orders.actions.moves import deciding, lock_bid, move_bid, move_order, require_editor
 from orders.actions.telling import announce_bid, announce_order, bidders, tell_bidder
 from orders.errors import BidOfMemberError, MoveRefusedError, OwnBidError, PositionsFilledError, ReasonMissingError
@@ -15,7 +16,8 @@ from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, Decline
 def award_bid(bid: Bid, *, actor: User) -> Bid:
     """Award a bid; with the last position the order is filled and everybody else gets an answer.
 
-    Raises NotAllowedError, MoveRefusedError, PositionsFilledError, BidOfMemberError.
+    Raises NotAllowedError, MoveRefusedError, PositionsFilledError, BidOfMemberError, ConsentMissingError,
+    HoursFullError.
     """
     bid = lock_bid(bid)
     require_editor(bid.order, actor)
@@ -24,6 +26,8 @@ def award_bid(bid: Bid, *, actor: User) -> Bid:
     _require_undecided(bid)
     if is_of_member(bid):
         raise BidOfMemberError
+    require_consent(bid.party)
+    promise_hours(bid)
     Award.objects.create(order=bid.order, bid=bid, awarded_by=actor)
     event = move_bid(bid, BidStatus.AWARDED, actor=actor)
     bid.order.refresh_from_db(fields=["awarded_count"])

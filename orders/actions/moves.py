@@ -16,6 +16,7 @@ from orders.errors import (
     BiddingClosedError,
     BidOfMemberError,
     BusyError,
+    HoursFullError,
     MoveRefusedError,
     NotAllowedError,
     OrderError,
@@ -30,6 +31,7 @@ REFUSALS: Final[dict[str, type[OrderError]]] = {
     "bid_party_once": MoveRefusedError,
     "award_bid_submitted": MoveRefusedError,
     "award_bid_of_outsider": BidOfMemberError,
+    "hours_promised_within_cap": HoursFullError,
     "order_awards_within_positions": PositionsFilledError,
 }
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext, override
 
 from accounts.models import User
 from accounts.queries import people_behind
+from common.japan import today_in_japan
 from messaging.actions import announce, notify_each
 from messaging.sentences import language_of
 from orders.differences import summary
-from orders.models import Bid, BidEvent, Order, OrderEvent, OrderVersion
+from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderVersion
 from orders.states import BidStatus
 from orders.versions import between, content_at
 
@@ -56,7 +57,11 @@ def tell_client_of_order(order: Order, event: OrderEvent, *, kind: str) -> None:
 
 
 def tell_bidder(bid: Bid, event: BidEvent, *, kind: str) -> None:
-    facts: dict[str, str | int] = {"title": bid.order.title, "company": bid.order.client.name}
+    facts: dict[str, str | int] = {
+        "title": bid.order.title,
+        "company": bid.order.client.name,
+        "handle": bid.party.handle,
+    }
     path = reverse("orders:bid_detail", args=[bid.public_id])
     _tell(bidders(bid), kind=kind, facts=facts, path=path, event=event)
 
@@ -87,6 +92,20 @@ def _changes(before: Mapping[str, Any] | None, version: OrderVersion, language: 
         if not version.reason:
             return changes
         return gettext("%(changes)s (reason: %(reason)s)") % {"changes": changes, "reason": version.reason}
+
+
+def tell_both_of_consent(award: Award) -> None:
+    """The award stays; both sides hear that the consent behind it has ended."""
+    bid = award.bid
+    facts: dict[str, str | int] = {
+        "title": bid.order.title,
+        "company": bid.order.client.name,
+        "handle": bid.party.handle,
+    }
+    path = reverse("orders:bid_detail", args=[bid.public_id])
+    for readers, kind in ((members(bid.order), "award_without_consent"), (bidders(bid), "own_award_without_consent")):
+        dedupe_key = f"{kind}:{award.pk}:{today_in_japan()}"
+        notify_each(readers, kind=kind, facts=facts, path=path, dedupe_key=dedupe_key, mail=True)
 
 
 def _tell(

@@ -127,7 +127,10 @@ class Bid(models.Model):
 
 
 class BidEvent(models.Model):
-    """One step of a bid, for the people who read its history."""
+    """One step of a bid, for the people who read its history; ``reason`` where the platform itself took it."""
+
+    class Reason(models.TextChoices):
+        CONSENT_ENDED = "consent_ended", _("The consent to lend this person has ended")
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="events", verbose_name=_("bid"))
     from_status = models.CharField(_("state before"), max_length=12, choices=BidStatus, blank=True)
@@ -136,6 +139,7 @@ class BidEvent(models.Model):
     confirmed_version = models.PositiveIntegerField(_("confirmed for version"), null=True, blank=True)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason, blank=True)
 
     class Meta:
         verbose_name = _("step")
