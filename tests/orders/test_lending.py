@@ -13,7 +13,7 @@ from orders import actions
 from orders.errors import ConsentMissingError, HoursFullError, ObstacleError
 from orders.models import Award, Bid, BidEvent, Order
 from orders.states import BidStatus
-from tests.factories import make_freelancer, make_personnel, owner_of
+from tests.factories import make_company, make_freelancer, make_personnel, owner_of
 from tests.orders.making import make_order, offer
 
 pytestmark = pytest.mark.django_db
@@ -119,8 +119,9 @@ def test_a_bid_that_slipped_in_is_swept() -> None:
 
 def test_the_page_of_a_bid_says_why_it_ended(client) -> None:
     profile = make_personnel()
-    bid = bid_for(profile, make_order())
+    bid = bid_for(profile, make_order(make_company()))
     accounts.withdraw_consent(profile.party, Giver.COMPANY, by=owner_of(profile.party.organisation))
     client.force_login(owner_of(bid.order.client))
-    page = client.get(reverse("orders:bid_detail", args=[bid.public_id])).content.decode()
-    assert str(BidEvent.Reason.CONSENT_ENDED.label) in page
+    response = client.get(reverse("orders:bid_detail", args=[bid.public_id]), headers={"accept-language": "ja"})
+    page = response.content.decode()
+    assert "同意が終了しました" in page, response.headers
