@@ -1,4 +1,4 @@
-"""Legal texts, the contact page and one's own data, at both widths and in both languages."""
+"""Legal texts, the question for consent, the contact page and one's own data, at both widths and in both languages."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts import actions
-from accounts.models import ContactMessage, LegalKind
+from accounts.models import ContactMessage, LegalConsent, LegalKind
 from tests.accounts.test_legal import WORDS
 from tests.browser.conftest import Reader
 from tests.factories import PASSWORD, make_freelancer, make_user
@@ -35,10 +35,18 @@ def test_anybody_reads_the_texts_and_writes_to_us(
 
 
 @pytest.mark.parametrize(("width", "language"), [(390, "ja"), (1280, "en")])
-def test_a_reader_sees_their_data(open_browser: Callable[..., Reader], width: int, language: str) -> None:
+def test_a_reader_agrees_once_and_sees_their_data(
+    open_browser: Callable[..., Reader], width: int, language: str
+) -> None:
     person = make_freelancer(make_user("reader@example.jp", language=language)).party.user
     reader = open_browser(width=width, language=language)
+    LegalConsent.objects.filter(user=person).delete()
     reader.sign_in(person.email, PASSWORD)
+    reader.page.wait_for_url("**/consent/?next=*")
+    reader.assert_accessible()
+    reader.page.check("input[name=agreed]")
+    reader.page.click("main form button.btn-primary")
+    reader.page.wait_for_url("**/dashboard/")
     for address in ("/legal/terms/", "/contact/", "/me/data/"):
         reader.visit(address)
         reader.assert_accessible()
