@@ -49,7 +49,8 @@ class Difference:
 
     @property
     def is_long(self) -> bool:
-        return bool(self.pieces)
+        """Whether a notice only names it."""
+        return self.name in LONG_TEXTS
 
 
 class Words:
@@ -111,7 +112,8 @@ GROUPS: Final = {
     "budget": ("budget_min_yen", "budget_max_yen", "budget_unit"),
     "place": ("remote", "prefecture_id", "municipality_id"),
 }
-TEXTS: Final = ("title", "problem", "wanted_outcome", "ending_terms")
+LONG_TEXTS: Final = ("problem", "wanted_outcome", "ending_terms")
+TEXTS: Final = ("title", *LONG_TEXTS)
 
 
 def _lines(known: set[str]) -> list[tuple[str, str]]:
@@ -137,6 +139,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _compared(old: list[str], new: list[str]) -> tuple[Piece, ...]:
+    """Nothing where no sentence stayed: then the whole before and the whole after are read more easily."""
     pieces = []
     for _kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if old[a:b] == new[c:d]:
@@ -145,7 +148,7 @@ def _compared(old: list[str], new: list[str]) -> tuple[Piece, ...]:
         gone, came = "".join(old[a:b]), "".join(new[c:d])
         pieces += [Piece("gone", gone)] if gone else []
         pieces += [Piece("new", came)] if came else []
-    return tuple(pieces)
+    return tuple(pieces) if any(piece.kind == "same" for piece in pieces) else ()
 
 
 def _text(name: str, content: Content, words: Words) -> str:

@@ -73,6 +73,14 @@ def since(order: Order, number: int) -> list[Difference]:
     return between(content_at(order, number), content_at(order, order.version))
 
 
+def reasons_since(order: Order, number: int) -> list[str]:
+    """Why the order was changed after that version, the newest reason last."""
+    if number == order.version:
+        return []
+    later = OrderVersion.objects.filter(order=order, number__gt=number).exclude(reason="")
+    return list(later.order_by("number").values_list("reason", flat=True))
+
+
 def between(before: Content | None, after: Content | None, words: Words | None = None) -> list[Difference]:
     return differences(before, after, words) if before is not None and after is not None else []
 

@@ -20,7 +20,7 @@ from orders.pages import BidderView, bidder_view
 from orders.queries import bids_for_page, contacts_of
 from orders.rules import is_bidder, may_award, may_confirm, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
-from orders.versions import since
+from orders.versions import reasons_since, since
 from orders.views.answers import carry_out, reader
 
 REFUSED = 422
@@ -78,6 +78,7 @@ def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) ->
 def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     bid = get_object_or_404(bids_for_page().visible_to(reader(request)), public_id=public_id)
     context = {"bid": bid, "order": bid.order, "changes": since(bid.order, bid.order_version)}
+    context["reasons"] = reasons_since(bid.order, bid.order_version)
     context |= _what_may_be_done(bid, reader(request))
     template = "orders/bid_detail.html#bid" if request.htmx else "orders/bid_detail.html"  # type: ignore[attr-defined]  # HtmxMiddleware
     return render(request, template, context)

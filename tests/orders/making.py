@@ -5,7 +5,9 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from accounts.actions import agree_to_legal_texts
 from accounts.models import Freelancer, Membership, Organisation, Party, PartyKind, Profile, Role, User
+from accounts.queries import legal_texts_to_agree
 from common.japan import today_in_japan
 from orders import actions
 from orders.drafts import DRAFT_FIELDS, Offer, OrderDraft, WantedLanguage, WantedSkill
@@ -19,7 +21,9 @@ TOMORROW = datetime.timedelta(days=1)
 def make_user(**fields: Any) -> User:
     number = next(_numbers)
     fields.setdefault("full_name", f"Person {number}")
-    return User.objects.create(email=f"person{number}@example.com", **fields)
+    user = User.objects.create(email=f"person{number}@example.com", **fields)
+    agree_to_legal_texts(user, legal_texts_to_agree(), language="ja")
+    return user
 
 
 def make_company(owner: User | None = None, **fields: Any) -> Organisation:

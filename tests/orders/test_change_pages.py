@@ -257,6 +257,7 @@ def test_the_bidder_sees_the_change_and_confirms_with_one_click() -> None:
     assert "第1版" in bidder.get(address(order)).content.decode()
     page = bidder.get(bid_address(bid)).content.decode()
     assert 'data-changed="budget"' in page
+    assert "予算の都合です。" in page
     assert "第2版" in page
     assert bid_address(bid, "confirm/") in page
     assert "確認" in owner.get(address(order, "bids/")).content.decode()
