@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("orders/", include("orders.urls")),
     path("", include("matching.urls")),
-    path("vocabulary/", include("vocabulary.urls")),
+    path("", include("vocabulary.urls")),
     path("account/", include("allauth.account.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("staff/admin/", admin.site.urls),

@@ -9,6 +9,7 @@ from accounts.signals import consent_ended, member_joined, member_left, profile_
 from matching import actions
 from orders.models import Order
 from orders.signals import bidding_closed, order_changed, order_ended, order_published
+from vocabulary.signals import vocabulary_changed
 
 
 @receiver(order_published)
@@ -23,7 +24,7 @@ def rank_changed_order_again(sender: Any, order: Order, **_context: Any) -> None
     actions.request_ranking(order)
 
 
-@receiver(profile_changed)
+@receiver([profile_changed, vocabulary_changed])
 def rank_open_orders_again(sender: Any, **_context: Any) -> None:
     actions.request_rankings()
 

@@ -273,8 +273,9 @@ def _languages(need: Need, words: Words) -> str:
     return " / ".join(spoken) or _("Not stated")
 
 
-def runs_of_orders(order_ids: list[int]) -> QuerySet[MatchRun]:
-    return runs_for_staff().filter(order__in=order_ids)
+def current_runs_of(order_ids: list[int]) -> list[MatchRun]:
+    """The run behind what each of these orders shows now, newest first."""
+    return list(runs_for_staff().filter(slate__is_current=True, slate__order__in=order_ids))
 
 
 def run_by_number(words: str) -> MatchRun | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # A worker answers every few seconds; half a minute of silence means it is gone or hopelessly behind.
 ALIVE_FOR = timedelta(seconds=30)
+LATE_AFTER = timedelta(minutes=5)
 
 _LIVING = Q(done_version__lt=F("want_version"), dead=False)
 
@@ -47,6 +48,11 @@ def backlog() -> Backlog:
 def dead_work() -> QuerySet[Work]:
     """Rows given up, newest request first."""
     return Work.objects.filter(dead=True).order_by("-requested_at")
+
+
+def backlog_is_old() -> bool:
+    """Whether something that is due has waited for minutes: then the background is stopped or cannot keep up."""
+    return _due(LATE_AFTER).exists()
 
 
 def overdue_work(age: timedelta, limit: int) -> list[tuple[int, str]]:

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from portal import views
+from portal.views import pages, staff
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.landing, name="landing"),
-    path("favicon.ico", views.favicon, name="favicon"),
-    path("about/", views.about, name="about"),
-    path("dashboard/", views.dashboard, name="dashboard"),
-    path("me/data/", views.my_data, name="my_data"),
-    path("me/data/download/", views.my_data_download, name="my_data_download"),
-    path("healthz/", views.health, name="health"),
+    path("", pages.landing, name="landing"),
+    path("favicon.ico", pages.favicon, name="favicon"),
+    path("about/", pages.about, name="about"),
+    path("dashboard/", pages.dashboard, name="dashboard"),
+    path("staff/", staff.home, name="staff"),
+    path("staff/search/", staff.search, name="staff_search"),
+    path("staff/orders/unanswered/", staff.unanswered, name="staff_unanswered"),
+    path("staff/people/<slug:party>/", staff.person, name="staff_person"),
+    path("staff/organisations/<slug:organisation>/", staff.organisation, name="staff_organisation"),
+    path("me/data/", pages.my_data, name="my_data"),
+    path("me/data/download/", pages.my_data_download, name="my_data_download"),
+    path("healthz/", pages.health, name="health"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnly
 from vocabulary.actions import AliasTakenError, add_alias, reject_phrase, remove_alias
+from vocabulary.forms import taken
 from vocabulary.models import AliasUse, Municipality, Prefecture, ProposedPhrase, Skill, SkillAlias, SkillCategory
 
 # Django's classes take type arguments only in their stubs.
@@ -56,8 +57,8 @@ class AliasForm(_AliasForm):
             return cleaned
         try:
             self.instance = add_alias(cleaned["skill"], cleaned["text"], use=AliasUse(cleaned["use"]))
-        except AliasTakenError:
-            self.add_error("text", _("This spelling already means another skill."))
+        except AliasTakenError as error:
+            self.add_error("text", taken(error))
         except ValueError:
             self.add_error("text", _("Nothing usable is left of this spelling."))
         return cleaned

@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from common.reader import reads_japanese
 from vocabulary.states import PhraseStatus
 
 PHRASE_LENGTH = 80
+EXAMPLE_LENGTH = 120
 
 
 class NamedInTwoLanguages(models.Model):
@@ -39,6 +42,16 @@ class SkillCategory(NamedInTwoLanguages):
         ordering = ["position", "slug"]
 
 
+class TypicalUnit(models.TextChoices):
+    """How companies usually buy such work (values as in the vocabulary file)."""
+
+    PROJECT = "project", _("As a project")
+    MAN_MONTH = "man-month", _("By the month of work")
+    RETAINER = "retainer", _("At a monthly rate, for advice and care")
+    PIECE = "piece", _("By the piece")
+
+
+@pghistory.track()
 class Skill(NamedInTwoLanguages):
     """A concept of the vocabulary; inactive when a later vocabulary no longer has it, so that old rows keep it."""
 
@@ -47,9 +60,12 @@ class Skill(NamedInTwoLanguages):
     parent = models.ForeignKey(
         "self", models.SET_NULL, verbose_name=_("part of"), related_name="children", null=True, blank=True
     )
-    typical_unit = models.CharField(_("usually bought by"), max_length=16)
+    typical_unit = models.CharField(_("usually bought by"), max_length=16, choices=TypicalUnit)
     position = models.PositiveSmallIntegerField(_("position"))
     active = models.BooleanField(_("in use"), default=True)
+    shipped = models.BooleanField(_("from the vocabulary file"), default=False, editable=False)
+    # Loading the vocabulary leaves alone what an administrator has changed.
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("skill")
@@ -68,6 +84,7 @@ class AliasUse(models.TextChoices):
     ALONE = "alone", _("Only in a list or beside Japanese")
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class SkillAlias(models.Model):
     """Another way to write a skill."""
 
@@ -138,6 +155,8 @@ class ProposedPhrase(models.Model):
     normalised = models.CharField(_("folded spelling"), max_length=PHRASE_LENGTH * 2)
     text = models.CharField(_("as written"), max_length=PHRASE_LENGTH)
     times = models.PositiveIntegerField(_("times seen"), default=1)
+    # What it stood beside, a title or a headline: the first few.
+    examples = ArrayField(models.CharField(max_length=EXAMPLE_LENGTH), verbose_name=_("examples"), default=list)
     first_seen = models.DateTimeField(_("first seen"))
     last_seen = models.DateTimeField(_("last seen"))
     status = models.CharField(_("state"), max_length=10, choices=PhraseStatus, default=PhraseStatus.PROPOSED)

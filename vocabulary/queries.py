@@ -1,15 +1,33 @@
 """Every read of the vocabulary."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from common.keyset import Key, Ordering, Page, page_of
 from common.reader import language_of_reader
 from vocabulary.concepts import Category, Concept, ConceptIndex
-from vocabulary.models import AliasUse, Municipality, Prefecture, Skill, SkillAlias, SkillCategory, VocabularyVersion
+from vocabulary.models import (
+    AliasUse,
+    Municipality,
+    Prefecture,
+    ProposedPhrase,
+    Skill,
+    SkillAlias,
+    SkillCategory,
+    VocabularyVersion,
+)
+from vocabulary.spelling import normalise
+from vocabulary.states import PhraseStatus
 
 type Choices = list[tuple[str, str]]
+
+SKILLS_A_PAGE = 50
+BY_POSITION = Ordering("vocabulary.skills", (Key("position"), Key("id")), is_descending=False)
+MOST_SEEN = Ordering("vocabulary.phrases", (Key("times"), Key("id")))
 
 
 class _Cached:
@@ -35,6 +53,32 @@ def vocabulary_version() -> UUID | None:
 
 def active_skills() -> QuerySet[Skill]:
     return Skill.objects.filter(active=True).select_related("category")
+
+
+def phrases_waiting() -> QuerySet[ProposedPhrase]:
+    """Unknown words nobody has decided about, the most used first."""
+    return ProposedPhrase.objects.filter(status=PhraseStatus.PROPOSED).order_by("-times", "pk")
+
+
+def page_of_phrases(cursor: str | None) -> Page[ProposedPhrase]:
+    return page_of(phrases_waiting(), MOST_SEEN, cursor)
+
+
+def skills_for_editor(filters: Mapping[str, Any], cursor: str | None) -> Page[Skill]:
+    """A page of all skills, inactive ones too, narrowed by what the editor's list asks: q, category, which."""
+    skills = Skill.objects.select_related("category", "parent").annotate(spellings=Count("aliases"))
+    if words := normalise(filters.get("q") or ""):
+        spelled = SkillAlias.objects.filter(normalised__contains=words).values("skill")
+        named = [
+            pk
+            for pk, *names in Skill.objects.values_list("pk", "name_ja", "name_en", "slug")
+            if any(words in normalise(name) for name in names)
+        ]
+        skills = skills.filter(Q(pk__in=named) | Q(pk__in=spelled))
+    if category := filters.get("category"):
+        skills = skills.filter(category=category)
+    kinds = {"active": Q(active=True), "inactive": Q(active=False), "edited": Q(edited_at__isnull=False)}
+    return page_of(skills.filter(kinds.get(filters.get("which") or "", Q())), BY_POSITION, cursor, size=SKILLS_A_PAGE)
 
 
 def skill_choices() -> list[tuple[str, Choices]]:

@@ -1,6 +1,7 @@
 """Organisations and the people who act for them."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.users import User
 from common.ids import PublicIdField
 from common.reader import language_of_reader
+from common.search import NamePairs
 from vocabulary.models import Municipality, Prefecture
 from vocabulary.places import Place, load_places
 
@@ -79,6 +81,7 @@ class Organisation(models.Model):
                 name="organisation_employees_in_range",
             ),
         ]
+        indexes = [GinIndex(NamePairs("name"), name="organisation_found_by")]
 
     def __str__(self) -> str:
         return self.name

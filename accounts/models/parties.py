@@ -1,5 +1,6 @@
 """The party: whatever kind of candidate it is, everything else points at this row."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisations import Organisation
 from accounts.models.users import User
 from common.ids import PublicIdField
+from common.search import NamePairs
 
 HANDLE_LENGTH = 40
 
@@ -80,6 +82,7 @@ class Party(models.Model):
                 violation_error_message=_("Somebody else already uses this display name."),
             ),
         ]
+        indexes = [GinIndex(NamePairs("handle"), name="party_found_by")]
 
     def __str__(self) -> str:
         return self.handle

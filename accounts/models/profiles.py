@@ -1,6 +1,7 @@
 """The profile of a party of any kind: what matching needs to know, and nothing it must not know."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +14,7 @@ from accounts.models.users import User
 from common.ids import PublicIdField
 from common.japan import today_in_japan
 from common.reader import language_of_reader
+from common.search import NamePairs
 from vocabulary.labels import language_label, level_label
 from vocabulary.languages import NATIVE
 from vocabulary.models import Municipality, Prefecture, Skill
@@ -127,6 +129,7 @@ class Profile(models.Model):
             ),
             models.CheckConstraint(condition=Q(remote__in=["", *RemoteWork.values]), name="profile_remote_known"),
         ]
+        indexes = [GinIndex(NamePairs("legal_name"), name="profile_found_by")]
 
     def __str__(self) -> str:
         return str(self.party)

@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from common.search import NamePairs
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         # With it, "unique" means one person however the address is typed.
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")]
+        indexes = [GinIndex(NamePairs("email", "full_name"), name="user_found_by")]
 
     def __str__(self) -> str:
         return self.email

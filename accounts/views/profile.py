@@ -50,7 +50,7 @@ def skill_add(request: HttpRequest) -> HttpResponse:
     own, form = own_profile(request), NewSkillForm(request.POST, auto_id="new_skill_%s")
     if not form.is_valid():
         if form.has_error("q", "unknown"):
-            propose_phrases([form.data["q"]], by=reader_of(request).pk)
+            propose_phrases([form.data["q"]], by=reader_of(request).pk, beside=own.headline)
         return answer(request, Shown({"skills": form}, "skills"))
     skill = form.cleaned_data.pop("q")
     actions.save_skill(own, skill, **form.cleaned_data)

@@ -90,7 +90,7 @@ def _handle(request: HttpRequest, form: OrderForm) -> HttpResponse:
     is_valid, step = form.is_valid(), request.POST.get("step")
     if step == "autosave":
         return _save_by_itself(request, form)
-    propose_phrases(form.unknown_skills, by=reader(request).pk)
+    propose_phrases(form.unknown_skills, by=reader(request).pk, beside=request.POST.get("title", ""))
     if step == "skills":
         return _form_page(request, form.with_added_skills())
     try:
@@ -168,5 +168,5 @@ def suggest_skills(request: HttpRequest) -> HttpResponse:
     if "add" not in request.GET:
         return render(request, "orders/order_form.html#skills", {"form": form})
     form.is_valid()
-    propose_phrases(form.unknown_skills, by=reader(request).pk)
+    propose_phrases(form.unknown_skills, by=reader(request).pk, beside=request.POST.get("title", ""))
     return render(request, "orders/order_form.html#board", {"form": form.with_added_skills()})

@@ -55,6 +55,7 @@ NAMED = (
 IDS_BY_KEY = {
     "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token", "kind": "kind",
     "run": "run", "form": "form", "text": "text", "number": "number",
+    "organisation": "organisation", "phrase": "phrase", "alias": "alias",
 }  # fmt: skip
 # The links in allauth's mails: nobody has received these.
 ALLAUTH_KEYS = {"key": "no-such-key", "uidb36": "1"}

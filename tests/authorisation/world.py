@@ -31,9 +31,17 @@ from tests.factories import make_company, make_freelancer, make_member, make_use
 from tests.matching.making import make_run
 from tests.orders.making import make_bid, make_draft
 from tests.orders.making import make_order as make_open_order
+from vocabulary.actions import add_alias, propose_phrase
 from vocabulary.models import Skill
 
 ACTORS = ("anonymous", "owner", "viewer", "rival", "bidder", "freelancer", "nobody", "staff")
+NEW_SKILL = {
+    "name_ja": "きんとうん",
+    "name_en": "Kintoun",
+    "category": "web",
+    "typical_unit": "project",
+    "active": "on",
+}
 TOKEN = "a-link-of-an-invitation-to-somebody-else"
 
 
@@ -70,6 +78,7 @@ def make_world() -> World:
         "party": bidder.party.public_id,
         "run": make_run(order, [bidder.party_id, freelancer.party_id]).pk,
         "form": "csv",
+        **_ids_of_the_vocabulary(),
         "member": colleague.public_id,
         "organisation": company.public_id,
         "code": "token_expired",
@@ -126,6 +135,10 @@ def _ids_of_the_operator() -> dict[str, Any]:
         language="ja",
     )
     return {"text": LegalKind.TERMS.value, "number": 1, "contact": message.public_id}
+def _ids_of_the_vocabulary() -> dict[str, Any]:
+    phrase = propose_phrase("きんとん雲づくり", beside="在庫を数えたい")
+    alias = add_alias(Skill.objects.get(slug="kintone"), "きんとん帳")
+    return {"phrase": phrase.pk if phrase else 0, "alias": alias.pk}
 
 
 def _forms(order: Order) -> dict[str, dict[str, Any]]:
@@ -156,6 +169,10 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:staff_legal_edit": {"body_ja": "一", "body_en": "1", "changes_ja": "二", "changes_en": "2"},
         "accounts:staff_legal_publish": {"number": "2", "valid_from": day},
         "accounts:staff_contact_message": {"status": "answered", "answer": "お答えしました。"},
+        "vocabulary:staff_skill_create": NEW_SKILL | {"slug": "kintoun"},
+        "vocabulary:staff_skill": {**NEW_SKILL, "name_ja": "kintone構築と運用"},
+        "vocabulary:staff_alias_add": {"text": "きんとん巻", "use": "anywhere"},
+        "vocabulary:staff_phrase_accept": {"q": "kintone"},
         "orders:create": draft,
         "orders:edit": draft,
         "orders:change": _change_of(order),

@@ -51,6 +51,7 @@ from tests.bad_input.fields import (
 )
 from tests.bad_input.hostile import Sent
 from tests.factories import PASSWORD
+from vocabulary.models import Skill, SkillAlias
 
 PASSWORDS = (User, EmailAddress)
 ORDER_TABLES = (Order, OrderSkill, OrderLanguage)
@@ -108,6 +109,16 @@ def _reset_address(world: World) -> str:
 def _section(name: str, fields: dict[str, Field]) -> Form:
     address = at("accounts:profile_section", name)
     return Form(f"profile-{name}", "bidder", address, fields, PEOPLE_TABLES, htmx=True)
+
+
+VOCABULARY_SKILL = {
+    "name_ja": text("きんとうん", 80, required=True),
+    "name_en": text("Kintoun", 80, required=True),
+    "category": choice("web", required=True),
+    "parent": choice("1"),
+    "typical_unit": choice("project", required=True),
+    "active": Field("ignored", "on"),
+}
 
 
 FORMS = [
@@ -298,6 +309,36 @@ FORMS = [
         at("matching:staff_judge", "run", "party"),
         {"grade": choice("3", required=True), "reason": text("経験が合う", 500, required=True)},
         (Judgement,),
+    ),
+    Form(
+        "skill-create",
+        "staff",
+        at("vocabulary:staff_skill_create"),
+        VOCABULARY_SKILL | {"slug": Field("slug", "kintoun", required=True)},
+        (Skill,),
+    ),
+    Form("skill-edit", "staff", at("vocabulary:staff_skill", "skill"), VOCABULARY_SKILL, (Skill,)),
+    Form(
+        "spelling",
+        "staff",
+        at("vocabulary:staff_alias_add", "skill"),
+        {"text": text("きんとん巻", 80, required=True), "use": choice("anywhere", required=True)},
+        (SkillAlias,),
+    ),
+    Form(
+        "phrase-accept",
+        "staff",
+        at("vocabulary:staff_phrase_accept", "phrase"),
+        {"q": Field("skill", "kintone", 80, required=True)},
+        (SkillAlias,),
+    ),
+    Form("staff-search", "staff", at("portal:staff_search"), {"q": text("受注", 100)}, method="get"),
+    Form(
+        "skill-filters",
+        "staff",
+        at("vocabulary:staff_skills"),
+        {"q": text("受注", 80), "category": choice("web"), "which": choice("active")},
+        method="get",
     ),
     Form(
         "run-filters",

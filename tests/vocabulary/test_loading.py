@@ -25,7 +25,8 @@ def test_load_vocabulary_again_changes_no_row() -> None:
 
 def test_load_vocabulary_repairs_retires_and_keeps_what_administrators_added() -> None:
     category = SkillCategory.objects.all()[0]
-    Skill.objects.create(slug="welding", name_ja="溶接", name_en="Welding", category=category, position=999)
+    retired = {"name_ja": "溶接", "name_en": "Welding", "category": category, "position": 999, "shipped": True}
+    Skill.objects.create(slug="welding", **retired)
     Skill.objects.filter(slug="kintone").update(name_ja="壊れた", active=False)
     own = add_alias(Skill.objects.get(slug="kintone"), "きんとん雲")
     SkillAlias.objects.create(skill=own.skill, text="古い別名", normalised="古い別名", shipped=True)

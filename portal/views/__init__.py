@@ -1,0 +1,1 @@
+"""Pages that gather from several apps: for everybody, and for administrators."""

@@ -1,0 +1,1 @@
+"""Small public lists for forms, and the administrators' editor."""
