@@ -16,7 +16,7 @@ from common.search import LONGEST, named_like
 from common.text import fold
 from matching.reviews import current_runs_of, run_by_number
 from orders.models import Order
-from orders.queries import word_terms
+from orders.words import term_numbers, word_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -108,8 +108,8 @@ def _orders(words: str) -> list[Order]:
         exact = list(orders.filter(Q(public_id=words) | Q(pk__in=_order_of_bid(words))))
         if exact:
             return exact
-    terms = sorted(set(word_terms(words)))
-    found = list(orders.filter(search_terms__contains=terms).order_by("-pk")[:LOOKED_AT]) if terms else []
+    terms = term_numbers(word_terms(words))
+    found = list(orders.saying(terms).order_by("-pk")[:LOOKED_AT]) if terms else []
     return _best(found, words, lambda order: [order.title])
 
 

@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_only
 def unanswered(request: HttpRequest) -> HttpResponse:
-    page = unanswered_orders(request.GET.get("page"))
+    page = unanswered_orders(request.GET.get("cursor"))
     return render(request, "portal/staff_unanswered.html", {"page": page})
 
 

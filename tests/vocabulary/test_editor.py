@@ -60,7 +60,7 @@ def test_the_list_is_narrowed_and_goes_on(browser: Client) -> None:
     Skill.objects.filter(slug="kintone").update(active=False)
     assert [one.slug for one in browser.get(SKILLS, {"which": "inactive"}).context["page"].rows] == ["kintone"]
     first = browser.get(SKILLS).context["page"]
-    second = browser.get(SKILLS, {"page": first.next}).context["page"]
+    second = browser.get(SKILLS, {"cursor": first.next}).context["page"]
     assert not {one.pk for one in first.rows} & {one.pk for one in second.rows}
     found = []
     for address in (f"{SKILLS}?q=kintone", SKILLS):

@@ -20,7 +20,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 def skill_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
-    page = skills_for_editor(form.cleaned_data, request.GET.get("page"))
+    page = skills_for_editor(form.cleaned_data, request.GET.get("cursor"))
     return render(request, "vocabulary/skill_list.html", {"form": form, "page": page})
 
 

@@ -16,7 +16,7 @@ from vocabulary.queries import page_of_phrases
 @require_safe
 @staff_only
 def phrase_list(request: HttpRequest) -> HttpResponse:
-    page = page_of_phrases(request.GET.get("page"))
+    page = page_of_phrases(request.GET.get("cursor"))
     rows = [(phrase, PhraseForm(auto_id=f"phrase-{phrase.pk}-%s")) for phrase in page.rows]
     return render(request, "vocabulary/phrase_list.html", {"page": page, "rows": rows})
 
