@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events
 
-from accounts.models import Membership, Organisation, Party, User
+from accounts.models import ContactMessage, Membership, Organisation, Party, User
 from accounts.queries import members_of
+from accounts.states import ContactStatus
 from common.keyset import Key, Ordering, page_of
 from matching.queries import matches_of
 from matching.reviews import waiting_runs
@@ -126,6 +127,12 @@ def _waiting(reader: User) -> Iterator[Waiting]:
     """What is counted, no further than MOST_COUNTED: each page behind it shows all."""
     runs, work = reverse("matching:staff_runs"), reverse("admin:outbox_work_changelist")
     may_look = reader.has_perm("outbox.view_work")
+    yield Waiting(
+        _("Messages from the contact page"),
+        _("Somebody asked something and waits for an answer."),
+        ContactMessage.objects.filter(status=ContactStatus.OPEN)[:MOST_COUNTED].count(),
+        reverse("accounts:staff_contact"),
+    )
     yield Waiting(
         _("Unknown words"),
         _("Somebody used them for a skill, and the vocabulary does not know them."),

@@ -135,6 +135,8 @@ def _ids_of_the_operator() -> dict[str, Any]:
         language="ja",
     )
     return {"text": LegalKind.TERMS.value, "number": 1, "contact": message.public_id}
+
+
 def _ids_of_the_vocabulary() -> dict[str, Any]:
     phrase = propose_phrase("きんとん雲づくり", beside="在庫を数えたい")
     alias = add_alias(Skill.objects.get(slug="kintone"), "きんとん帳")

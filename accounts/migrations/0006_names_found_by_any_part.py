@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_digital_personnel'),
+        ('accounts', '0005_first_legal_texts'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('vocabulary', '0001_skills_and_places'),
     ]
