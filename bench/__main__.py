@@ -1,4 +1,7 @@
-"""Run every measurement, or those named, and print the tables of docs/benchmarks.md."""
+"""Run every measurement, or those named, and print the tables of docs/benchmarks.md.
+
+`lists=100000` measures the lists of so many orders only.
+"""
 
 import os
 import sys
@@ -22,17 +25,19 @@ PARTS = {
     "pages": "Queries of each list page",
     "live": "From the commit to the list on the open page",
     "memory": "Memory of each process",
+    "lists": "Lists of a million orders",
 }
 
 
 def main(chosen: list[str]) -> None:
-    if unknown := set(chosen) - set(PARTS):
+    sizes = dict(name.partition("=")[::2] for name in chosen)
+    if unknown := set(sizes) - set(PARTS):
         sys.exit(f"No such measurement: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
     make_tables()
-    for name in chosen or PARTS:
-        measure: Callable[[], Table] = import_module(f"bench.{name}").measure
+    for name, size in (sizes or dict.fromkeys(PARTS, "")).items():
+        measure: Callable[..., Table] = import_module(f"bench.{name}").measure
         print(f"\n### {PARTS[name]}\n\nBefore: {describe_machine()}\n", flush=True)
-        print(measure(), flush=True)
+        print(measure(int(size)) if size else measure(), flush=True)
         print(f"\nAfter: {describe_machine()}", flush=True)
         empty_tables()
 

@@ -12,6 +12,7 @@ from bisect import bisect
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
+from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
@@ -52,6 +53,7 @@ TRADES = (
 )
 YEARS = 10
 SHARE_WITHOUT_BUDGET = 0.15
+INSERTED = 5_000
 COLUMNS = (
     *("public_id", "client_id", "status", "version", "title", "problem", "wanted_outcome", "budget_min_yen"),
     *("budget_max_yen", "budget_unit", "hours_per_week", "duration_weeks", "prefecture_id", "remote", "ending_terms"),
@@ -108,6 +110,38 @@ def grow_archive(shape: Shape) -> None:
             owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
     with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE) orders_order, orders_orderskill, accounts_organisation")
+
+
+def product_of_rank(rank: int) -> str:
+    """The name of a made-up product: the higher the rank, the fewer orders name it."""
+    return _products()[rank]
+
+
+def insert_rates(shape: Shape) -> str:
+    """What the lists' indexes cost: orders written into the full table with them, and without them."""
+    lines = list(_lines(Shape(open=0, past=INSERTED), "more"))
+    rates = []
+    with psycopg.connect(settings.DATABASE_OWNER_URL) as owner:
+        for dropped in ("", "order_%"):
+            names = owner.execute(
+                "SELECT indexname FROM pg_indexes WHERE tablename = 'orders_order' AND indexname LIKE %s", [dropped]
+            ).fetchall()
+            for (name,) in names:
+                owner.execute(f'DROP INDEX "{name}"')
+            began = perf_counter()
+            with owner.cursor() as cursor, cursor.copy(f"COPY orders_order ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+                copy.write("".join(lines))
+            rates.append(INSERTED / (perf_counter() - began))
+            owner.rollback()
+    return (
+        f"{INSERTED:,} more orders, each with its history, into {shape}: {rates[0]:,.0f} a second"
+        f" with the indexes of the lists, {rates[1]:,.0f} without them."
+    )
+
+
+def _products() -> list[str]:
+    draw = Random(f"{SEED} products")
+    return ["".join(draw.choices(SYLLABLES, k=draw.randint(3, 5))) for _ in range(PRODUCTS)]
 
 
 def _write_companies() -> None:
@@ -181,15 +215,14 @@ def _phrase(text: str) -> Phrase:
 class _Writer:
     """Draws order after order, as lines COPY reads."""
 
-    def __init__(self) -> None:
-        self._draw = draw = Random(f"{SEED} orders")
+    def __init__(self, seed: str) -> None:
+        self._draw = Random(f"{seed} orders")
         self._skill_draw = Random(f"{SEED} skills")
         stories = read_stories("orders")["orders"]
         self._titles = Zipf([_phrase(story["title"]) for story in stories])
         self._problems = Zipf(_sentences(story["problem"] for story in stories))
         self._outcomes = Zipf(_sentences(story["outcome"] for story in stories))
-        names = ("".join(draw.choices(SYLLABLES, k=draw.randint(3, 5))) for _ in range(PRODUCTS))
-        self._products = Zipf([_phrase(name) for name in names])
+        self._products = Zipf([_phrase(name) for name in _products()])
         self._skill_sets, self._clients = _skill_sets(), _clients()
         self._remotes = [(value, _written(facets(remote=value))) for value in RemoteShare.values]
         self._units = [(value, _written(facets(unit=value))) for value in BudgetUnit.values]
@@ -221,9 +254,9 @@ class _Writer:
         return str(highest // 2), str(highest)
 
 
-def _lines(shape: Shape) -> Iterator[str]:
+def _lines(shape: Shape, seed: str = str(SEED)) -> Iterator[str]:
     """Oldest first; the open ones are the newest."""
-    writer, draw, now = _Writer(), Random(f"{SEED} lives"), timezone.now()
+    writer, draw, now = _Writer(seed), Random(f"{seed} lives"), timezone.now()
     for number in range(shape.past):
         published = now - datetime.timedelta(days=30 + 365 * YEARS * ((shape.past - number) / shape.past))
         status = draw.choices((OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.SELECTING), (60, 38, 2))[0]

@@ -54,6 +54,7 @@ class Notification(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "dedupe_key"], name="notification_told_once")]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notification_unread"),
+            models.Index(fields=["user", "created_at", "id"], name="notification_newest"),
         ]
 
     def __str__(self) -> str:

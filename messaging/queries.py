@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
+from common.keyset import Key, Ordering, Page, page_of
 from messaging import sentences
 from messaging.models import MailboxMessage, Notification, StreamCursor
 
@@ -27,6 +28,8 @@ __all__ = [
     "Ticket",
     "last_sequence",
     "mailbox_messages",
+    "mailbox_page",
+    "notification_page",
     "notifications_of",
     "read_streams",
     "told_before",
@@ -35,6 +38,12 @@ __all__ = [
 ]
 
 MOST_RESUMED = 1_000
+# The bell says so many at most.
+MOST_UNREAD = 100
+PAGE_SIZE = 30
+
+_NOTICES = Ordering("notifications", (Key("created_at"), Key("id")))
+_MAILS = Ordering("mailbox", (Key("at"), Key("id")))
 
 _MISSED = """
 SELECT event.user_id, event.sequence, event.name, event.payload
@@ -80,12 +89,21 @@ def last_sequence(user: User) -> int:
 
 
 def unread_count(user: User) -> int:
-    return user.notifications.filter(read_at__isnull=True).count()
+    """Up to MOST_UNREAD: every page asks for it, so nothing is counted beyond what the bell shows."""
+    return len(user.notifications.filter(read_at__isnull=True).order_by().values_list("pk")[:MOST_UNREAD])
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Newest first."""
     return user.notifications.all()
+
+
+def notification_page(user: User, cursor: str | None) -> Page[Notification]:
+    return page_of(notifications_of(user), _NOTICES, cursor, size=PAGE_SIZE)
+
+
+def mailbox_page(address: str, cursor: str | None) -> Page[MailboxMessage]:
+    return page_of(mailbox_messages(address), _MAILS, cursor, size=PAGE_SIZE)
 
 
 def told_before(

@@ -1,7 +1,6 @@
 """The live stream, the notifications and the demo's mailbox."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,8 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from messaging import actions, queries
 from messaging.stream import open_stream
-
-PAGE_SIZE = 30
 
 
 @login_not_required
@@ -41,9 +38,9 @@ def _place(request: HttpRequest) -> int | None:
 @require_GET
 def notifications(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
-    page = Paginator(queries.notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = queries.notification_page(request.user, request.GET.get("cursor"))
     template = "messaging/notification_list.html" + ("#notices" if request.htmx else "")  # type: ignore[attr-defined]  # HtmxMiddleware
-    return render(request, template, {"page": page, "told": queries.as_told(page)})
+    return render(request, template, {"page": page, "told": queries.as_told(page.rows)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +72,7 @@ def unread_badge(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mails the demo would have sent, readable by everybody who reaches the demo."""
     address = request.GET.get("to", "").replace("\x00", "").strip()[:254]
-    page = Paginator(queries.mailbox_messages(address), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = queries.mailbox_page(address, request.GET.get("cursor"))
     return render(request, "messaging/mailbox_list.html", {"page": page, "address": address})
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Party, User
 from common.keyset import Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
 from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, OrderQuerySet
@@ -33,6 +33,13 @@ BIDS_LAST_CHANGED: Final = Ordering("bids.changed", (Key("changed_at"), _ID))
 ORDERINGS: Final = {
     OPEN: {"newest": NEWEST, "deadline": DEADLINE, "budget": BUDGET},
     PAST: {"newest": NEWEST, "budget": BUDGET},
+}
+# A client compares: more on a page than in a list one only looks through.
+BIDS_A_PAGE: Final = 50
+_WITHDRAWN_LAST = Key("is_withdrawn", field=IntegerField())
+BID_ORDERINGS: Final = {
+    sort: Ordering(f"bids.{sort}", (_WITHDRAWN_LAST, Key(name), _ID), is_descending=False)
+    for sort, name in (("price", "price_yen"), ("start", "start_on"), ("arrival", "submitted_at"))
 }
 
 
@@ -139,3 +146,13 @@ def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:
     """A freelancer's bids with their orders, the last changed first."""
     bids = Bid.objects.of_user(user).select_related("order__client").defer("order__search_terms")
     return page_of(bids, BIDS_LAST_CHANGED, cursor)
+
+
+def bids_for_client(order: Order, sort: str = "price", cursor: str | None = None) -> Page[Bid]:
+    """The bids on an order as its client compares them; the withdrawn ones at the end. ``is_of_member`` as in rules."""
+    insider = Party.objects.of_organisation(order.client_id).filter(pk=OuterRef("party"))
+    bids = Bid.objects.filter(order=order).select_related("party", "order__client").defer("order__search_terms")
+    shown = bids.annotate(
+        is_withdrawn=Case(When(status=BidStatus.WITHDRAWN, then=1), default=0), is_of_member=Exists(insider)
+    )
+    return page_of(shown, BID_ORDERINGS[sort], cursor, size=BIDS_A_PAGE)

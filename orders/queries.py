@@ -1,21 +1,14 @@
 """Every read of orders and bids."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, When
+from django.db.models import Prefetch
 
-from accounts.models import Membership, Party, Role, User
+from accounts.models import Membership, Role, User
 from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import BidQuerySet
 from orders.states import BidStatus
 from orders.words import facets, term_numbers, text_terms
-
-BID_ORDERINGS: Final[dict[str, tuple[str, ...]]] = {
-    "price": ("price_yen", "pk"),
-    "start": ("start_on", "pk"),
-    "arrival": ("submitted_at", "pk"),
-}
 
 
 def search_terms(order: Order) -> list[int]:
@@ -36,16 +29,6 @@ def search_terms(order: Order) -> list[int]:
 
 def own_bid(order: Order, user: User) -> Bid | None:
     return Bid.objects.of_user(user).filter(order=order).select_related("party").first()
-
-
-def bids_for_client(order: Order, sort: str = "") -> BidQuerySet:
-    """All bids on an order as its client compares them; the withdrawn ones at the end. ``is_of_member`` as in rules."""
-    is_withdrawn = Case(When(status=BidStatus.WITHDRAWN, then=1), default=0)
-    bids = Bid.objects.filter(order=order).select_related("party", "order__client").defer("order__search_terms")
-    insider = Party.objects.of_organisation(order.client_id).filter(pk=OuterRef("party"))
-    return bids.annotate(is_of_member=Exists(insider)).order_by(
-        is_withdrawn, *BID_ORDERINGS.get(sort, BID_ORDERINGS["price"])
-    )
 
 
 def waiting_bids(order: Order) -> int:

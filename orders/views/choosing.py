@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.forms import DeclineForm
+from orders.listing import BID_ORDERINGS, bids_for_client
 from orders.models import Bid
-from orders.queries import BID_ORDERINGS, bids_for_client
 from orders.rules import is_bidder, may_award, may_decide
 from orders.states import UNDECIDED_STATUSES
 from orders.views.answers import carry_out, own_order, reader, received_bid
@@ -31,7 +31,7 @@ def bid_compare(request: HttpRequest, public_id: str) -> HttpResponse:
     sort = sort if sort in BID_ORDERINGS else "price"
     context = {
         "order": order,
-        "bids": list(bids_for_client(order, sort)),
+        "page": bids_for_client(order, sort, request.GET.get("cursor")),
         "sort": sort,
         "sorts": SORT_LABELS.items(),
         "may_choose": order.status in UNDECIDED_STATUSES and may_edit_orders(reader(request), order.client),

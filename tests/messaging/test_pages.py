@@ -49,15 +49,15 @@ def test_event_during_a_page_is_in_its_stream(
 ) -> None:
     """The page cannot know what is committed after its query, so its stream begins before the query."""
     tell(readers[0], sentence)
-    read = queries.notifications_of
+    read = queries.notification_page
 
-    def read_then_happen(user: User) -> object:
-        rows = list(read(user))
+    def read_then_happen(user: User, cursor: str | None) -> object:
+        rows = read(user, cursor)
         with transaction.atomic():
             announce([user], "order-changed", {})
         return rows
 
-    monkeypatch.setattr(queries, "notifications_of", read_then_happen)
+    monkeypatch.setattr(queries, "notification_page", read_then_happen)
     page = signed_in(readers[0]).get(reverse(NOTICES)).content.decode()
     assert f'{reverse("messaging:stream")}?after=1"' in page
     assert queries.last_sequence(readers[0]) == 2

@@ -24,8 +24,9 @@ from orders.errors import (
     OwnBidError,
     ReasonMissingError,
 )
+from orders.listing import bids_for_client
 from orders.models import Award, Bid, Order
-from orders.queries import bids_for_client, contacts_of
+from orders.queries import contacts_of
 from orders.rules import may_award, may_decide
 from orders.states import BidStatus, DeclineReason
 from tests.orders.making import join, make_bid, make_freelancer, make_order, make_user, offer, owner_of, pass_deadline
@@ -187,7 +188,7 @@ def test_bidder_who_joined_the_company_is_awarded_by_nobody() -> None:
         with pytest.raises(BidOfMemberError):
             actions.award_bid(bid, actor=actor)
     assert not Award.objects.exists()
-    assert [row.is_of_member for row in bids_for_client(bid.order)] == [True]
+    assert [row.is_of_member for row in bids_for_client(bid.order).rows] == [True]
 
 
 def test_bidder_who_joined_the_company_is_answered_by_another_member() -> None:

@@ -31,7 +31,7 @@ EXPECTED = {
     ("portal:landing", ""): 5,
     ("orders:list", ""): 6,
     ("orders:detail", ""): 6,
-    ("mailbox:list", ""): 2,
+    ("mailbox:list", ""): 1,
     ("portal:dashboard", "owner"): 9,
     ("orders:list", "owner"): 12,
     ("orders:mine", "owner"): 12,
@@ -40,7 +40,7 @@ EXPECTED = {
     ("matching:candidates", "owner"): 17,
     ("matching:candidate", "owner"): 19,
     ("accounts:members", "owner"): 9,
-    ("messaging:notifications", "owner"): 8,
+    ("messaging:notifications", "owner"): 7,
     ("portal:dashboard", "person"): 16,
     ("orders:list", "person"): 12,
     ("orders:detail", "person"): 21,
@@ -49,7 +49,7 @@ EXPECTED = {
     ("matching:my_match", "person"): 16,
     ("accounts:profile", "person"): 15,
     ("accounts:profile_preview", "person"): 12,
-    ("messaging:notifications", "person"): 8,
+    ("messaging:notifications", "person"): 7,
     ("accounts:invitations", "person"): 7,
 }
 SKILLS = (WantedSkill("kintone", is_must=True), WantedSkill("python"), WantedSkill("ec-operation"))
