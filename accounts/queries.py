@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Lower
 
@@ -29,6 +28,7 @@ from accounts.models import (
 )
 from accounts.states import ContactStatus
 from common.japan import today_in_japan
+from common.keyset import Key, Ordering, Page, page_of
 from vocabulary.models import Skill
 from vocabulary.queries import active_skills, concept_index
 
@@ -264,11 +264,15 @@ def legal_desk() -> list[LegalDeskRow]:
     return [LegalDeskRow(kind, in_force.get(kind), coming.get(kind), drafts.get(kind)) for kind in LegalKind]
 
 
-def contact_queue(status: ContactStatus, number: str) -> "Page[ContactMessage]":
-    """A page of the messages in this state: open ones in the order they came, the others newest first."""
-    order = ("created_at", "pk") if status == ContactStatus.OPEN else ("-changed_at", "-pk")
-    waiting = ContactMessage.objects.filter(status=status).defer("text", "answer").order_by(*order)
-    return Paginator(waiting, MESSAGES_ON_A_PAGE).get_page(number)
+_WAITING_LONGEST = Ordering("contact.waiting", (Key("created_at"), Key("public_id")), is_descending=False)
+_CHANGED_LAST = Ordering("contact.changed", (Key("changed_at"), Key("public_id")))
+
+
+def contact_queue(status: ContactStatus, cursor: str | None) -> Page[ContactMessage]:
+    """A page of the messages in this state: open ones in the order they came, the others last changed first."""
+    ordering = _WAITING_LONGEST if status == ContactStatus.OPEN else _CHANGED_LAST
+    messages = ContactMessage.objects.filter(status=status).defer("text", "answer")
+    return page_of(messages, ordering, cursor, size=MESSAGES_ON_A_PAGE)
 
 
 def open_deletion_of(user: User) -> ContactMessage | None:

@@ -70,7 +70,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     administrator_of(request)
     asked = request.GET.get("status", "")
     status = ContactStatus(asked) if asked in ContactStatus.values else ContactStatus.OPEN
-    page = contact_queue(status, request.GET.get("page", ""))
+    page = contact_queue(status, request.GET.get("cursor"))
     context = {"page": page, "status": status, "statuses": ContactStatus}
     return render(request, "accounts/staff_contact_list.html", context)
 

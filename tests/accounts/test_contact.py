@@ -108,6 +108,6 @@ def test_only_moves_of_the_table_are_made() -> None:
     assert message.status == "open"
 
 
-@pytest.mark.parametrize("query", ["?status=no-such", "?page=zz", "?page=-1&status=closed"])
+@pytest.mark.parametrize("query", ["?status=no-such", "?cursor=zz", "?cursor=-1&status=closed"])
 def test_the_queue_answers_any_question(query: str) -> None:
     assert signed_in(make_user(is_staff=True)).get(reverse("accounts:staff_contact") + query).status_code == 200

@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from common.keyset import Page
 from portal.map import draw, outline
 from portal.templatetags.readers import bar_segments, points, share, yen
 
@@ -119,10 +119,12 @@ def test_scorebar_says_in_words_what_it_draws() -> None:
 
 
 def test_pager_keeps_the_rest_of_the_query() -> None:
-    page = Paginator(range(30), 10).page(2)
-    request = RequestFactory().get("/orders/?prefecture=20&page=2")
-    shown = render_to_string("components/pager.html", {"page_obj": page}, request=request)
-    assert "prefecture=20&amp;page=3" in shown
+    page = Page(rows=[], number=2, previous="before", next="after")  # type: ignore[var-annotated]
+    request = RequestFactory().get("/orders/?prefecture=20&cursor=now&part=bids")
+    shown = render_to_string("components/cursor_pager.html", {"page": page}, request=request)
+    assert '"?prefecture=20&amp;cursor=before"' in shown
+    assert '"?prefecture=20&amp;cursor=after"' in shown
+    assert '"?prefecture=20"' in shown
 
 
 @pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500", "503"])
