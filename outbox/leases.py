@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from outbox import bells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 10
+RENEW_SECONDS = 1.0
 MAX_ATTEMPTS = 4
 
 # SKIP LOCKED: whoever holds the row now is claiming or finishing it, so there is nothing left for us.
@@ -87,6 +92,35 @@ class Lease:
         """
         if not self._answer(_RENEW, seconds=seconds):
             raise LeaseLostError(self.work_id)
+
+    @contextmanager
+    def kept(self, meanwhile: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Hold the row while the body works, in one long transaction if it must: a thread with a connection of its own
+        renews every RENEW_SECONDS and calls ``meanwhile``. Once the lease is lost the thread ends, and `completing`
+        refuses what the body did.
+        """
+        over = Event()
+        thread = Thread(target=self._renew_until, args=(over, meanwhile), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _renew_until(self, over: Event, meanwhile: Callable[[], None]) -> None:
+        try:
+            while not over.wait(RENEW_SECONDS):
+                try:
+                    self.renew()
+                    meanwhile()
+                except DatabaseError as error:
+                    logger.warning("lease of %s %s was not renewed: %s", self.kind, self.key, type(error).__name__)
+                    connection.close()
+        except LeaseLostError:
+            logger.info("lease of %s %s is not ours any more", self.kind, self.key)
+        finally:
+            connection.close()
 
     def _answer(self, sql: str, **extra: int) -> int:
         """The single number that a statement on this lease's row returns, 0 when the row is not ours."""

@@ -18,6 +18,7 @@ from vocabulary.spelling import normalise
 
 _SHIPPED: Final = Path(__file__).parent / "data"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_TOKYO: Final = "13"  # its special wards are municipalities of their own
 _PREFECTURE_ENDING = re.compile("(?<=.)[都府県]$")
 _KANA_ENDING = re.compile("(?<=..)(?:けん|ふ|と)$")
 _ENGLISH_KIND = re.compile(" (?:City|Ward|Town|Village)$")
@@ -85,6 +86,15 @@ class Area:
     prefectures: tuple[str, ...]
 
 
+class FormerName(NamedTuple):
+    """What a municipality was called before it was renamed or became part of another; `successor` is a code."""
+
+    prefecture: str
+    name_ja: str
+    successor: str
+    year: str
+
+
 class Place(NamedTuple):
     """Where something is: a prefecture code and, when known, a six-digit municipality code."""
 
@@ -110,12 +120,14 @@ class PlaceIndex:
         *,
         areas: tuple[Iterable[Area], Iterable[Area]] = ((), ()),
         neighbours: Mapping[str, frozenset[str]] | None = None,
+        former: Iterable[FormerName] = (),
     ) -> None:
         self.prefectures: Mapping[str, Prefecture] = MappingProxyType({place.code: place for place in prefectures})
         self.municipalities: Mapping[str, Municipality] = MappingProxyType({town.code: town for town in municipalities})
         self.blocks: Mapping[str, Area] = MappingProxyType({area.slug: area for area in areas[0]})
         self.metro_areas: Mapping[str, Area] = MappingProxyType({area.slug: area for area in areas[1]})
         self._neighbours = neighbours or {}
+        self._former = _former_names(former, self.prefectures)
         self._prefecture_names = _prefecture_names(self.prefectures.values())
         self._town_names = _town_names(self.municipalities.values())
         self._mentions = _mentions(self.prefectures.values(), self.municipalities.values())
@@ -142,6 +154,27 @@ class PlaceIndex:
             return self.municipalities[codes[0]]
         place = None if codes else self._first_place(term, prefecture)
         return self.municipalities[place.municipality] if place and place.municipality else None
+
+    def successor(self, term: str, prefecture: str | None = None) -> Municipality | None:
+        """What a municipality is today that `municipality` does not find: by its former name, or by a ward's code.
+
+        The code of a ward of a designated city leads to the city, whatever its wards are called by now.
+        """
+        key = normalise(_plain_latin(term)).replace("ヶ", "ケ")
+        if key.isascii() and key.isdecimal():
+            code = self._city_of_ward(key)
+        else:
+            codes = {code for code in self._former.get(key, ()) if prefecture in {None, code[:2]}}
+            code = codes.pop() if len(codes) == 1 else None
+        found = self.municipalities.get(code or "")
+        return found if found and prefecture in {None, found.prefecture} else None
+
+    def _city_of_ward(self, code: str) -> str | None:
+        """Wards have the numbers behind their city's; only designated cities have a 1 in the third place."""
+        if len(code) not in {5, 6} or code[2] != "1" or code.startswith(_TOKYO):
+            return None
+        cities = [town for town in self.municipalities if town[:3] == code[:3] and town[:5] < code[:5]]
+        return max(cities, default=None)
 
     def municipalities_of(self, prefecture: str) -> list[Municipality]:
         """In the order of their codes; empty for an unknown prefecture."""
@@ -222,6 +255,7 @@ def load_places() -> PlaceIndex:
         [Municipality(**row) for row in _rows("municipalities.csv")],
         areas=(_areas(areas["blocks"]), _areas(areas["metro_areas"])),
         neighbours={code: frozenset(others) for code, others in neighbours.items()},
+        former=[FormerName(**row) for row in _rows("former_municipalities.csv")],
     )
 
 
@@ -273,6 +307,15 @@ def _town_names(towns: Iterable[Municipality]) -> dict[str, tuple[str, ...]]:
         for name in {town.base_ja, town.base_en}:
             bare[normalise(name).replace("ヶ", "ケ")].append(town.code)
     return {name: tuple(codes) for name, codes in (bare | full).items()}
+
+
+def _former_names(former: Iterable[FormerName], prefectures: Mapping[str, Prefecture]) -> dict[str, tuple[str, ...]]:
+    """Folded former name, with and without its prefecture -> codes of today's municipalities."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for one in former:
+        for name in (one.name_ja, prefectures[one.prefecture].name_ja + one.name_ja):
+            names[normalise(name).replace("ヶ", "ケ")].append(one.successor)
+    return {name: tuple(codes) for name, codes in names.items()}
 
 
 def _english_names(town: Municipality) -> list[str]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
+from common.interchange.records import Record
 from matching.engine.values import Candidate, Concepts, Geography, HeldSkill, LanguageLevel, Need, NeededSkill
 from matching.engine.words import plain
-from matching.interchange.records import Record
 from vocabulary.concepts import Concept, ConceptIndex
-from vocabulary.places import Place, PlaceIndex
+from vocabulary.exchange import place_of
+from vocabulary.places import PlaceIndex
 from vocabulary.spelling import normalise
 
 # A skill an order names in words the vocabulary lacks becomes a concept of its own, so that people can be found by it.
 _COINED = "text:"
 _COINED_CHARS = 60
-# "Chino, CA" is not 茅野市: a code of a state at the end says that the place lies elsewhere.
-_ABROAD = re.compile(r",\s*(?!JP)[A-Z]{2}(?:\s+[\d-]+)?\s*$")
-_LOCATION_CHARS = 200
 
 
 class Conversion:
@@ -28,7 +24,6 @@ class Conversion:
     def __init__(self, vocabulary: ConceptIndex, places: PlaceIndex, orders: Iterable[Record]) -> None:
         self._index = _extended(vocabulary, orders)
         self._places = places
-        self._find_place = cache(self._look_up_place)
 
     def geography(self) -> Geography:
         codes = list(self._places.prefectures)
@@ -48,7 +43,7 @@ class Conversion:
         known = record.known
         text = _joined(known, "title", "problem", "wanted_outcome", "industry")
         named = "\n".join(skill["name"] for skill in known.get("skills", ()))
-        place = self._place(known)
+        place = place_of(known).place
         return Need(
             id=record.id,
             text="\n".join(filter(None, (text, named))),
@@ -75,7 +70,7 @@ class Conversion:
         named = "\n".join((*(skill["name"] for skill in known.get("skills", ())), *known.get("certificates", ())))
         works = tuple(filter(None, (_joined(work, "title", "text", "industry") for work in known.get("works", ()))))
         whole = "\n".join((text, named, *works))
-        place = self._place(known)
+        place = place_of(known).place
         return Candidate(
             id=0,
             key=record.id,
@@ -109,20 +104,6 @@ class Conversion:
             for concept, skill in resolved
             if concept
         )
-
-    def _place(self, known: Mapping[str, Any]) -> Place | None:
-        """Where the prefecture says, or else the free texts; the municipality from wherever it can be told."""
-        code = known.get("prefecture")
-        town = self._places.municipality(known["municipality"], code) if "municipality" in known else None
-        if town:
-            return Place(town.prefecture, town.code)
-        found = self._find_place(known["location"][:_LOCATION_CHARS]) if "location" in known else None
-        if code and not (found and found.prefecture == code):
-            return Place(code, None)
-        return found
-
-    def _look_up_place(self, location: str) -> Place | None:
-        return None if _ABROAD.search(location) else self._places.find_place(location)
 
 
 def _extended(vocabulary: ConceptIndex, orders: Iterable[Record]) -> ConceptIndex:

@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from common.interchange.jsonlines import FileError, write_objects, writing
+from common.interchange.records import Record
 from matching.engine.parameters import DEFAULT_PARAMETERS
 from matching.engine.rank import Explanation, Ranking, explain, rank
 from matching.engine.table import build_table
 from matching.engine.values import Need
 from matching.interchange.conversion import Conversion
-from matching.interchange.jsonlines import FileError, write_objects, writing
-from matching.interchange.records import Record, Remarks, read_candidates, read_orders
+from matching.interchange.records import Remarks, read_candidates, read_orders
 from vocabulary.concepts import VocabularyFileError, load_vocabulary_file
 from vocabulary.places import load_places
 

@@ -1,25 +1,17 @@
-"""Records of orders and candidates: the object as it was read, and beside it the values that can be understood."""
+"""Records of orders and candidates for ranking: what cannot be understood counts as not known and is remarked on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from matching.interchange.fields import CANDIDATE_FIELDS, ORDER_FIELDS, PartlyRead, Reader, WrongTypeError
-from matching.interchange.jsonlines import FileError, read_objects
-
-NOT_KNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """`source` is the object read, limited to known keys; `known` holds the read value of every key that has one."""
-
-    id: str
-    source: Mapping[str, Any]
-    known: Mapping[str, Any]
+from accounts.interchange.fields import CANDIDATE_FIELDS
+from common.interchange.complaints import Complaint
+from common.interchange.jsonlines import FileError, read_objects
+from common.interchange.records import Record, known_values
+from common.interchange.values import Fields
+from orders.interchange.fields import ORDER_FIELDS
 
 
 @dataclass(slots=True)
@@ -49,33 +41,19 @@ def read_candidates(path: Path, remarks: Remarks) -> Iterator[Record]:
     return _read(path, CANDIDATE_FIELDS, remarks)
 
 
-def _read(path: Path, fields: Mapping[str, Reader], remarks: Remarks) -> Iterator[Record]:
+def _read(path: Path, fields: Fields, remarks: Remarks) -> Iterator[Record]:
     lines: dict[str, int] = {}
     for line, source in read_objects(path):
         for key in sorted(source.keys() - fields.keys()):
             remarks.note(line, f'the key "{key[:80]}" is not known and was ignored')
-        known = dict(_known_values(source, fields, line, remarks))
+
+        def complain(key: str, complaint: Complaint, line: int = line) -> None:
+            remarks.note(line, f"{key}: {complaint.english}; read as not known")
+
+        known = dict(known_values(source, fields, complain))
         if "id" not in known:
             raise FileError(f'{path}, line {line}: an "id" is needed, a text that is not empty')
         if known["id"] in lines:
             raise FileError(f"{path}, line {line}: the id {known['id']} is already on line {lines[known['id']]}")
         lines[known["id"]] = line
-        yield Record(known["id"], {key: source[key] for key in source if key in fields}, known)
-
-
-def _known_values(
-    source: Mapping[str, Any], fields: Mapping[str, Reader], line: int, remarks: Remarks
-) -> Iterator[tuple[str, Any]]:
-    for key, reader in fields.items():
-        value = source.get(key)
-        if value in (None, NOT_KNOWN, ""):
-            continue
-        try:
-            read = reader(value)
-        except WrongTypeError as error:
-            remarks.note(line, f"{key}: {error}; read as not known")
-            continue
-        if isinstance(read, PartlyRead):
-            remarks.note(line, f"{key}: in the list, {read.reason}; other items were left out")
-            read = read.items
-        yield key, read
+        yield Record(known["id"], {key: source[key] for key in source if key in fields}, known, line)

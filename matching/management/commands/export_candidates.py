@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Party, Profile
 from accounts.queries import candidates_for_matching
-from matching.interchange.jsonlines import FileError, printable, write_objects, writing
+from common.interchange.jsonlines import FileError, printable, write_objects, writing
+from vocabulary.exchange import LEVEL_NAMES
 
 
 class Command(BaseCommand):
@@ -25,9 +26,6 @@ class Command(BaseCommand):
         except FileError as error:
             raise CommandError(printable(str(error)), returncode=2) from error
         self.stdout.write(f"Wrote {len(records)} people.")
-
-
-LEVEL_NAMES = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 
 def _records() -> Iterator[dict[str, Any]]:

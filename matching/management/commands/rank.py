@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.interchange.jsonlines import FileError, printable
 from common.japan import today_in_japan
-from matching.interchange.jsonlines import FileError, printable
 from matching.interchange.offline import Files, rank_files
 
 

@@ -10,6 +10,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext_noop
+
+from common.interchange.complaints import BrokenLineError
+
 type Json = Any
 
 
@@ -20,6 +24,21 @@ class FileError(ValueError):
 def printable(text: str) -> str:
     """For a terminal: what would move its cursor or turn its writing direction is spelt out."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def object_in(line: str) -> dict[str, Json]:
+    """The object a line holds; BrokenLineError when it holds none."""
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BrokenLineError(
+            gettext_noop("not JSON: %(reason)s (column %(column)s)"), reason=error.msg, column=error.colno
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise BrokenLineError(gettext_noop("not JSON that can be read: %(reason)s"), reason=str(error)) from error
+    if not isinstance(value, dict):
+        raise BrokenLineError(gettext_noop("an object was expected"))
+    return value
 
 
 def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Json]]]:
@@ -35,16 +54,11 @@ def read_objects(path: Path) -> Iterator[tuple[int, dict[str, Json]]]:
 
 def _read_object(path: Path, number: int, line: bytes) -> dict[str, Json]:
     try:
-        value = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        return object_in(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
         raise FileError(f"{path}, line {number}: not UTF-8 (byte {error.start + 1})") from error
-    except json.JSONDecodeError as error:
-        raise FileError(f"{path}, line {number}: not JSON: {error.msg} (column {error.colno})") from error
-    except (ValueError, RecursionError) as error:
-        raise FileError(f"{path}, line {number}: not JSON that can be read: {error}") from error
-    if not isinstance(value, dict):
-        raise FileError(f"{path}, line {number}: an object was expected")
-    return value
+    except BrokenLineError as error:
+        raise FileError(f"{path}, line {number}: {error}") from error
 
 
 @contextmanager
@@ -76,11 +90,14 @@ def _draft_beside(path: Path, drafts: list[Path]) -> Iterator[IO[bytes]]:
         yield file
 
 
+def line_of(value: Mapping[str, Json]) -> bytes:
+    """One object as a line in UTF-8; text that UTF-8 cannot hold (lone surrogates) is escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value).encode("ascii") + b"\n"
+
+
 def write_objects(file: IO[bytes], objects: Iterable[Mapping[str, Json]]) -> None:
-    """One object a line in UTF-8; text that UTF-8 cannot hold (lone surrogates) is escaped."""
     for value in objects:
-        line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-        try:
-            file.write(line.encode() + b"\n")
-        except UnicodeEncodeError:
-            file.write(json.dumps(value).encode("ascii") + b"\n")
+        file.write(line_of(value))

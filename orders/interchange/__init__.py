@@ -1,0 +1,1 @@
+"""Orders as records of files."""
