@@ -9,4 +9,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
+        import_module("accounts.receivers")
         import_module("accounts.tasks")
+        import_module("accounts.kinds_of_import")

@@ -149,3 +149,7 @@ class AnswerMissingError(Exception):
 
 class MoveNotAllowedError(Exception):
     """The message cannot go from its state to this one."""
+
+
+class ImportMovedError(Exception):
+    """The import is in a state from which the step is not possible."""

@@ -1,4 +1,4 @@
-"""The lifecycle of a message to those who run the platform, as one table."""
+"""The lifecycles of a message to those who run the platform and of an import, each as one table."""
 
 from collections.abc import Mapping
 
@@ -17,3 +17,27 @@ CONTACT_MOVES: Mapping[str, frozenset[str]] = {
     ContactStatus.ANSWERED: frozenset({ContactStatus.OPEN, ContactStatus.CLOSED}),
     ContactStatus.CLOSED: frozenset({ContactStatus.OPEN}),
 }
+
+
+class ImportStatus(models.TextChoices):
+    UPLOADED = "uploaded", pgettext_lazy("import", "Being checked")
+    CHECKED = "checked", pgettext_lazy("import", "Ready to import")
+    REFUSED = "refused", pgettext_lazy("import", "Has mistakes")
+    WANTED = "wanted", pgettext_lazy("import", "Being imported")
+    DONE = "done", pgettext_lazy("import", "Imported")
+    FAILED = "failed", pgettext_lazy("import", "Failed")
+    DISCARDED = "discarded", pgettext_lazy("import", "Discarded")
+
+
+IMPORT_MOVES: Mapping[str, frozenset[str]] = {
+    ImportStatus.UPLOADED: frozenset({ImportStatus.CHECKED, ImportStatus.REFUSED, ImportStatus.FAILED}),
+    ImportStatus.CHECKED: frozenset({ImportStatus.WANTED, ImportStatus.DISCARDED}),
+    # The platform may have changed since the check.
+    ImportStatus.WANTED: frozenset({ImportStatus.DONE, ImportStatus.REFUSED, ImportStatus.FAILED}),
+    ImportStatus.REFUSED: frozenset({ImportStatus.DISCARDED}),
+    ImportStatus.FAILED: frozenset({ImportStatus.DISCARDED}),
+    ImportStatus.DONE: frozenset(),
+    ImportStatus.DISCARDED: frozenset(),
+}
+# The background has it.
+UNDER_WAY = (ImportStatus.UPLOADED, ImportStatus.WANTED)

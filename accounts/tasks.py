@@ -3,7 +3,18 @@
 from datetime import timedelta
 
 from accounts import actions
-from outbox.registry import scheduled
+from accounts.actions import imports
+from outbox.registry import scheduled, work_handler
+
+# A hundred thousand people take a few minutes; the lease is renewed on the way.
+IMPORT_SECONDS = 1800
+
+work_handler(imports.IMPORT, soft_limit=IMPORT_SECONDS)(imports.work_on_import)
+
+
+@scheduled("accounts.forget_import_files", every=timedelta(hours=1))
+def forget_import_files() -> None:
+    imports.forget_import_files()
 
 
 @scheduled("accounts.forget_api_answers", every=timedelta(minutes=30))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.views import (
     contact,
+    imports,
     invitations,
     legal,
     legal_staff,
@@ -46,6 +47,14 @@ urlpatterns = [
     path("organisation/members/<slug:public_id>/remove/", members.member_remove, name="member_remove"),
     path("organisation/invitations/<slug:public_id>/resend/", members.invitation_resend, name="invitation_resend"),
     path("organisation/invitations/<slug:public_id>/revoke/", members.invitation_revoke, name="invitation_revoke"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/<slug:what>/", imports.import_upload, name="import_upload"),
+    path("imports/new/<slug:what>/example.csv", imports.import_example, name="import_example"),
+    path("imports/<slug:public_id>/", imports.import_detail, name="import_detail"),
+    path("imports/<slug:public_id>/run/", imports.import_run, name="import_run"),
+    path("imports/<slug:public_id>/discard/", imports.import_discard, name="import_discard"),
+    path("imports/<slug:public_id>/problems.csv", imports.import_problems, name="import_problems"),
+    path("exports/<slug:what>.<slug:written>", imports.export, name="export"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("invitations/<slug:public_id>/accept/", invitations.invitation_accept, name="invitation_accept"),

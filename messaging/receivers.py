@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.contact import confirmation_mail
 from accounts.invitations import mail_text
-from accounts.models import ContactMessage, Invitation, User
-from accounts.signals import access_changed, contact_received, mail_written, member_invited
+from accounts.models import ContactMessage, DataImport, Invitation, User
+from accounts.signals import access_changed, contact_received, import_changed, mail_written, member_invited
 from common.site import site_address
-from messaging.actions import notify_each, post_mail
+from messaging.actions import announce, notify_each, post_mail
 from messaging.sentences import language_of, register
 from outbox.bells import ring_stream
 
@@ -73,3 +73,10 @@ def confirm_contact(sender: Any, message: ContactMessage, **_context: Any) -> No
         dedupe_key=f"contact {message.public_id}",
         mail=True,
     )
+
+
+@receiver(import_changed)
+def show_progress_of_import(sender: Any, data_import: DataImport, **_context: Any) -> None:
+    """On the page of whoever brought the file."""
+    if data_import.created_by_id is not None:
+        announce([data_import.created_by_id], "import-changed", {"import": data_import.public_id})

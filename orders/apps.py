@@ -11,4 +11,5 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         import_module("orders.receivers")
         import_module("orders.sentences")
+        import_module("orders.kinds_of_import")
         import_module("orders.tasks")

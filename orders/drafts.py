@@ -83,3 +83,17 @@ class Offer:
     price_yen: int
     plan: str
     start_on: datetime.date
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What an order gets where it says nothing itself; days also where it names one that has passed."""
+
+    deadline: datetime.date
+    start_on: datetime.date
+    duration_weeks: int
+    ending_terms: str
+    remote: str
+    budget_max_yen: int | None
+    budget_unit: str
+    hours_per_week: int | None

@@ -5,16 +5,21 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import DataImport, User
 from accounts.queries import profile_for_page
 from common.japan import JAPAN
-from orders.models import Bid, Order
+from orders.errors import Gap
+from orders.imported import drafts_of_import, orders_of_import
+from orders.models import Bid, ImportedOrder, Order
 from orders.queries import bids_for_page, own_bid
-from orders.rules import first_obstacle, obstacle_sentence, takes_bids
+from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids
 from orders.states import BidStatus, OrderStatus
+
+MOST_IMPORTED_SHOWN = 100
 
 STEPS: tuple[tuple[tuple[str, ...], Promise], ...] = (
     ((OrderStatus.DRAFT,), _("Write")),
@@ -83,3 +88,24 @@ def bidder_view(order: Order, user: User, *, now: datetime.datetime) -> BidderVi
         bid.order = order
     is_change = bid is not None and bid.status == BidStatus.SUBMITTED
     return BidderView(True, bid, is_open, code, sentence, lacks_name=not (profile.legal_name or is_change))
+
+
+@dataclass(frozen=True)
+class ImportedPage:
+    """The orders out of a file: drafts with what they lack, and those that are published already."""
+
+    drafts: list[tuple[ImportedOrder, list[Gap]]]
+    published: list[ImportedOrder]
+    draft_count: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.draft_count > len(self.drafts)
+
+
+def imported_orders(data_import: DataImport) -> ImportedPage:
+    """At most MOST_IMPORTED_SHOWN of each; what is published comes off the first list."""
+    now, drafts = timezone.now(), drafts_of_import(data_import)
+    shown = [(one, publication_gaps(one.order, now=now)) for one in drafts[:MOST_IMPORTED_SHOWN]]
+    published = orders_of_import(data_import).exclude(order__status=OrderStatus.DRAFT)[:MOST_IMPORTED_SHOWN]
+    return ImportedPage(shown, list(published), drafts.count())

@@ -1,5 +1,6 @@
 """Every read of orders and bids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -9,12 +10,17 @@ from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import BidQuerySet
 from orders.states import BidStatus
 from orders.words import facets, term_numbers, text_terms
+from vocabulary.models import Skill
 
 
 def search_terms(order: Order) -> list[int]:
     """What an order is found by: its words, skills, company and place in both languages, and what narrows a list."""
+    return terms_with_skills(order, [wanted.skill for wanted in order.skills.select_related("skill")])
+
+
+def terms_with_skills(order: Order, skills: Sequence[Skill]) -> list[int]:
+    """`search_terms` of an order whose skills are at hand."""
     places = [place for place in (order.prefecture, order.municipality, order.client.prefecture) if place is not None]
-    skills = [wanted.skill for wanted in order.skills.select_related("skill")]
     names = [name for named in (*places, *skills) for name in (named.name_ja, named.name_en)]
     narrowed_by = facets(
         prefecture=order.prefecture_id or "",

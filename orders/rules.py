@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party, Profile, RemoteWork, SideJobPermission, User
+from accounts.models import Organisation, Party, Profile, RemoteWork, SideJobPermission, User
 from accounts.rules import acts_for, may_edit_orders
 from common.japan import JAPAN
 from orders.drafts import OrderDraft
@@ -79,6 +79,11 @@ def may_edit(order: Order, user: User) -> bool:
 def may_change(order: Order, user: User, *, now: datetime.datetime) -> bool:
     """Whether this reader may publish a new version, as far as this clock knows."""
     return takes_bids(order, now=now) and may_edit_orders(user, order.client)
+
+
+def may_import_orders(user: User, owner: Organisation | None) -> bool:
+    """Administrators for anybody, editors for their own organisation; ``owner`` None is the platform."""
+    return user.is_staff or (owner is not None and may_edit_orders(user, owner))
 
 
 def may_move(order: Order, user: User, to: str) -> bool:

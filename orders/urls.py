@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.order_list, name="list"),
     path("new/", views.order_create, name="create"),
     path("mine/", views.order_mine, name="mine"),
+    path("imported/<slug:public_id>/", views.order_imported, name="imported"),
     path("suggest-skills/", views.suggest_skills, name="suggest_skills"),
     path("bids/", views.my_bids, name="my_bids"),
     path("bids/<slug:public_id>/", views.bid_detail, name="bid_detail"),

@@ -1,6 +1,7 @@
 """Orders, what they ask for, the bids on them and the awards."""
 
 from orders.models.bids import Award, Bid, BidEvent
+from orders.models.imports import ImportedOrder
 from orders.models.orders import BudgetUnit, Opening, Order, OrderEvent, OrderLanguage, OrderSkill, RemoteShare
 from orders.models.versions import OrderVersion
 
@@ -9,6 +10,7 @@ __all__ = [
     "Bid",
     "BidEvent",
     "BudgetUnit",
+    "ImportedOrder",
     "Opening",
     "Order",
     "OrderEvent",

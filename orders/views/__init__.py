@@ -3,6 +3,7 @@
 from orders.views.bidding import bid_confirm, bid_detail, bid_withdraw, bid_write, my_bids
 from orders.views.changing import order_change
 from orders.views.choosing import bid_award, bid_compare, bid_decline
+from orders.views.imports import order_imported
 from orders.views.lifecycle import order_close, order_mine, order_publish, order_withdraw
 from orders.views.public import order_detail, order_list, order_versions
 from orders.views.writing import order_copy, order_create, order_edit, order_preview, suggest_skills
@@ -22,6 +23,7 @@ __all__ = [
     "order_create",
     "order_detail",
     "order_edit",
+    "order_imported",
     "order_list",
     "order_mine",
     "order_preview",

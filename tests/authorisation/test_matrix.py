@@ -48,12 +48,13 @@ WRITING_WHEN_OPENED = {"messaging:notification_open"}
 # Part of an address's name → the world's id that stands in it.
 NAMED = (
     ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
-    ("invitation_", "invitation"), ("mailbox", "mail"), ("notification", "notification"),
+    ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
     ("contact_message", "contact"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {
     "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token", "kind": "kind",
+    "what": "what", "written": "written",
     "run": "run", "form": "form", "text": "text", "number": "number",
     "organisation": "organisation", "phrase": "phrase", "alias": "alias",
 }  # fmt: skip

@@ -6,12 +6,14 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.invitations import digest_of
 from accounts.models import (
     ContactMessage,
     ContactTopic,
+    DataImport,
     Invitation,
     LegalDraft,
     LegalKind,
@@ -21,11 +23,12 @@ from accounts.models import (
     Role,
     User,
 )
+from accounts.states import ImportStatus
 from common.japan import today_in_japan
 from messaging.models import MailboxMessage, Notification
 from orders.drafts import WantedSkill
 from orders.forms import ChangeForm
-from orders.models import Order
+from orders.models import ImportedOrder, Order
 from orders.states import DeclineReason
 from tests.factories import make_company, make_freelancer, make_member, make_user, owner_of
 from tests.matching.making import make_run
@@ -76,6 +79,9 @@ def make_world() -> World:
         "draft": make_draft(company, skills=wanted).public_id,
         "bid": bid.public_id,
         "party": bidder.party.public_id,
+        "import": make_import(company).public_id,
+        "what": "orders",
+        "written": "csv",
         "run": make_run(order, [bidder.party_id, freelancer.party_id]).pk,
         "form": "csv",
         **_ids_of_the_vocabulary(),
@@ -89,6 +95,25 @@ def make_world() -> World:
         "kind": "municipality",
     }
     return World(actors, ids, _forms(order))
+
+
+class Table(SimpleUploadedFile):
+    """A file that can be sent as often as one likes."""
+
+    def read(self, *sizes: int) -> bytes:
+        self.seek(0)
+        return bytes(super().read(*sizes))
+
+
+def make_import(owner: Organisation) -> DataImport:
+    """A file with one draft in it, checked."""
+    data_import = DataImport.objects.create(
+        kind="orders", format="csv", file_name="orders.csv", size=1, owner=owner, status=ImportStatus.CHECKED
+    )
+    ImportedOrder.objects.create(
+        owner=owner, external_id="o-1", source={"id": "o-1"}, line=2, last_import=data_import, order=make_draft(owner)
+    )
+    return data_import
 
 
 def _ids_of_the_company(company: Organisation) -> dict[str, Any]:
@@ -175,6 +200,16 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "vocabulary:staff_skill": {**NEW_SKILL, "name_ja": "kintone構築と運用"},
         "vocabulary:staff_alias_add": {"text": "きんとん巻", "use": "anywhere"},
         "vocabulary:staff_phrase_accept": {"q": "kintone"},
+        "accounts:import_upload": {"file": Table("orders.csv", "id,title\no-1,在庫を数えたい\n".encode())}
+        | {"client": "each"},
+        "orders:imported": {
+            "deadline": (today_in_japan() + datetime.timedelta(days=14)).isoformat(),
+            "start_on": day,
+            "duration_weeks": "8",
+            "budget_unit": "project",
+            "remote": "full",
+            "ending_terms": "30日前に伝えれば終えられます。",
+        },
         "orders:create": draft,
         "orders:edit": draft,
         "orders:change": _change_of(order),

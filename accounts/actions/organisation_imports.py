@@ -1,0 +1,91 @@
+"""Organisations out of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from accounts.importers import Job, Sorted, digest_of, sorted_out
+from accounts.interchange.columns import Columns
+from accounts.interchange.organisations import organisation_by_key, organisation_facts
+from accounts.models import ImportedOrganisation, ImportedRecord, Organisation
+from common.interchange.records import Record
+
+
+def origin_of(job: Job, one: Sorted[Any], became: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an imported record that say where it came from."""
+    return {
+        "source": dict(one.record.source),
+        "became": dict(became),
+        "digest": one.digest,
+        "last_import": job.data_import,
+        "line": one.record.line,
+    }
+
+
+def keep_origin(row: ImportedRecord, job: Job, one: Sorted[Any]) -> None:
+    """The record came again, be it the same or changed; ``became`` is the caller's to set."""
+    for name, value in origin_of(job, one, row.became).items():
+        setattr(row, name, value)
+    row.save()
+
+
+class OrganisationWriter:
+    """New records become organisations without members; records that came before change theirs."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def write(self, records: Sequence[Record]) -> None:
+        own = ImportedOrganisation.objects.filter(owner=self._job.owner)
+        known = own.filter(external_id__in=[record.id for record in records]).select_related("organisation")
+        twins = own.filter(digest__in=[digest_of(record.source) for record in records])
+        sorted_records = list(sorted_out(self._job, known, twins, records))
+        self._create([one for one in sorted_records if one.row is None])
+        for one in sorted_records:
+            if one.row is not None:
+                self._update(one, one.row)
+
+    def finish(self) -> None:
+        """Nobody acts for them yet, so nobody is told."""
+
+    def _create(self, new: Sequence[Sorted[ImportedOrganisation]]) -> None:
+        before = self._job.report.errors.count
+        read = [(one, organisation_facts(Columns(one.record, self._job))) for one in new]
+        if self._job.report.errors.count > before:
+            return
+        self._remark_on_namesakes(read)
+        made = Organisation.objects.bulk_create(Organisation(**facts) for _one, facts in read)
+        ImportedOrganisation.objects.bulk_create(
+            ImportedOrganisation(
+                owner=self._job.owner,
+                external_id=one.record.id,
+                organisation=organisation,
+                **origin_of(self._job, one, organisation_by_key(facts)),
+            )
+            for (one, facts), organisation in zip(read, made, strict=True)
+        )
+        self._job.tally.created += len(made)
+
+    def _update(self, one: Sorted[ImportedOrganisation], row: ImportedOrganisation) -> None:
+        if one.is_unchanged:
+            self._job.tally.unchanged += 1
+        else:
+            facts = organisation_facts(Columns(one.record, self._job))
+            if facts["prefecture_id"] is None or not facts["name"]:
+                return
+            Organisation.objects.filter(pk=row.organisation_id).update(**facts)
+            row.became = organisation_by_key(facts)
+            self._job.tally.updated += 1
+        keep_origin(row, self._job, one)
+
+    def _remark_on_namesakes(self, read: Sequence[tuple[Sorted[ImportedOrganisation], dict[str, object]]]) -> None:
+        named = Organisation.objects.filter(name__in=[facts["name"] for _one, facts in read])
+        there = set(named.values_list("name", "prefecture_id"))
+        for one, facts in read:
+            if (facts["name"], facts["prefecture_id"]) in there:
+                self._job.remark(
+                    one.record, "name", gettext_noop("An organisation of this name is already in this prefecture.")
+                )

@@ -1,0 +1,36 @@
+"""The file somebody brings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+MOST_BYTES: Final = 200 * 1024 * 1024
+_ENDINGS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".txt")
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or JSON Lines, in UTF-8 or Shift_JIS. Nothing is imported before you have seen the check."),
+        widget=forms.FileInput(attrs={"accept": ",".join(_ENDINGS)}),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if not (file.name or "").casefold().endswith(_ENDINGS):
+            raise ValidationError(
+                _("This is neither a CSV nor a JSON Lines file. Please save your table as “CSV UTF-8”."), code="kind"
+            )
+        if (file.size or 0) > MOST_BYTES:
+            raise ValidationError(
+                _("A file may have at most %(most)s. Please split it."),
+                params={"most": filesizeformat(MOST_BYTES)},
+                code="size",
+            )
+        return file

@@ -1,0 +1,25 @@
+"""What can be imported about people and organisations; loaded when Django starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions.organisation_imports import OrganisationWriter
+from accounts.importers import Importer, register_importer
+from accounts.interchange.fields import ORGANISATION_FIELDS
+from accounts.interchange.organisations import organisation_records
+from accounts.models import Organisation, User
+
+
+def _administrators(user: User, _owner: Organisation | None) -> bool:
+    return user.is_staff
+
+
+register_importer(
+    Importer(
+        kind="organisations",
+        label=_("Organisations"),
+        fields=ORGANISATION_FIELDS,
+        may_import=_administrators,
+        writer=OrganisationWriter,
+        records=lambda user, _owner: organisation_records(user),
+    )
+)

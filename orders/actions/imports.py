@@ -1,0 +1,147 @@
+"""Orders out of files: drafts first; published where nothing is missing and that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.actions.organisation_imports import keep_origin, origin_of
+from accounts.importers import Job, Sorted, digest_of, sorted_out
+from accounts.interchange.columns import Columns
+from accounts.models import User
+from common.interchange.records import Record
+from orders.actions.clients import Clients
+from orders.actions.lifecycle import publish_locked
+from orders.imported import drafts_of_import
+from orders.interchange.reading import ReadOrder, read_order
+from orders.interchange.writing import order_by_key
+from orders.models import ImportedOrder, Order, OrderLanguage, OrderSkill
+from orders.queries import terms_with_skills
+from orders.rules import publication_gaps
+from orders.states import OrderStatus
+from vocabulary.actions import propose_phrase
+from vocabulary.models import Municipality, Prefecture, Skill
+from vocabulary.queries import concept_index
+
+# Administrators read every one of them.
+MOST_PHRASES: Final = 200
+
+
+class OrderWriter:
+    """New records become drafts; records that came before change their draft. A published order stays as it is."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._index = concept_index()
+        self._clients = Clients(job)
+        self._unknown: dict[str, None] = {}
+        self._skills = {skill.slug: skill for skill in Skill.objects.all()}
+        self._prefectures = Prefecture.objects.in_bulk()
+
+    def write(self, records: Sequence[Record]) -> None:
+        own = ImportedOrder.objects.filter(owner=self._job.owner)
+        known = own.filter(external_id__in=[record.id for record in records]).select_related("order__client")
+        twins = own.filter(digest__in=[digest_of(record.source) for record in records])
+        sorted_records = list(sorted_out(self._job, known, twins, records))
+        self._create([one for one in sorted_records if one.row is None])
+        for one in sorted_records:
+            if one.row is not None:
+                self._update(one, one.row)
+
+    def finish(self) -> None:
+        for phrase in list(self._unknown)[:MOST_PHRASES]:
+            propose_phrase(phrase)
+        actor = self._job.data_import.created_by
+        if self._job.options.get("publish") and actor is not None:
+            self._publish(actor)
+
+    def _create(self, new: Sequence[Sorted[ImportedOrder]]) -> None:
+        before = self._job.report.errors.count
+        read = [(one, self._read(one.record)) for one in new]
+        clients = self._clients.of([one.record for one in new])
+        if self._job.report.errors.count > before:
+            return
+        orders = [
+            Order(client=client, created_by=self._job.data_import.created_by, **what.facts)
+            for (_one, what), client in zip(read, clients, strict=True)
+        ]
+        self._fill_search(orders, [what for _one, what in read])
+        Order.objects.bulk_create(orders)
+        self._write_parts(zip(orders, (what for _one, what in read), strict=True))
+        ImportedOrder.objects.bulk_create(
+            ImportedOrder(
+                owner=self._job.owner,
+                external_id=one.record.id,
+                order=order,
+                **origin_of(self._job, one, order_by_key(what)),
+            )
+            for (one, what), order in zip(read, orders, strict=True)
+        )
+        self._job.tally.created += len(orders)
+
+    def _update(self, one: Sorted[ImportedOrder], row: ImportedOrder) -> None:
+        if one.is_unchanged:
+            self._job.tally.unchanged += 1
+            keep_origin(row, self._job, one)
+            return
+        if row.order.status != OrderStatus.DRAFT:
+            self._job.remark(one.record, "", gettext_noop("This order is published already and stays as it is."))
+            self._job.tally.unchanged += 1
+            return
+        read = self._read(one.record)
+        for name, value in read.facts.items():
+            setattr(row.order, name, value)
+        self._fill_search([row.order], [read])
+        row.order.save()
+        row.order.skills.all().delete()
+        row.order.languages.all().delete()
+        self._write_parts([(row.order, read)])
+        row.became = order_by_key(read)
+        keep_origin(row, self._job, one)
+        self._job.tally.updated += 1
+
+    def _read(self, record: Record) -> ReadOrder:
+        read = read_order(Columns(record, self._job), self._index)
+        if len(self._unknown) < MOST_PHRASES:
+            self._unknown.update(dict.fromkeys(read.unknown_skills))
+        return read
+
+    def _fill_search(self, orders: Sequence[Order], read: Sequence[ReadOrder]) -> None:
+        towns = Municipality.objects.in_bulk({order.municipality_id for order in orders if order.municipality_id})
+        for order, what in zip(orders, read, strict=True):
+            order.prefecture = self._prefectures.get(order.prefecture_id or "")
+            order.municipality = towns.get(order.municipality_id or "")
+            order.client.prefecture = self._prefectures[order.client.prefecture_id]
+            order.search_terms = terms_with_skills(order, self._skills_of(what))
+
+    def _skills_of(self, read: ReadOrder) -> list[Skill]:
+        return [self._skills[wanted.slug] for wanted in read.skills if wanted.slug in self._skills]
+
+    def _write_parts(self, orders: Iterable[tuple[Order, ReadOrder]]) -> None:
+        pairs = list(orders)
+        OrderSkill.objects.bulk_create(
+            OrderSkill(order=order, skill=self._skills[wanted.slug], is_must=wanted.is_must)
+            for order, read in pairs
+            for wanted in read.skills
+            if wanted.slug in self._skills
+        )
+        OrderLanguage.objects.bulk_create(
+            OrderLanguage(order=order, language=wanted.language, level=wanted.level, is_must=wanted.is_must)
+            for order, read in pairs
+            for wanted in read.languages
+        )
+
+    def _publish(self, actor: User) -> None:
+        for imported in drafts_of_import(self._job.data_import).iterator(chunk_size=100):
+            gaps = publication_gaps(imported.order, now=timezone.now())
+            if gaps:
+                missing = ", ".join(gap.field for gap in gaps)
+                record = Record(imported.external_id, {}, {}, imported.line)
+                self._job.remark(
+                    record, "", gettext_noop("Stays a draft until these are given: %(missing)s."), missing=missing
+                )
+            else:
+                publish_locked(imported.order, actor=actor)

@@ -1,0 +1,38 @@
+"""The orders out of one file: what each still lacks, and one form that completes them all."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import DataImport, User
+from orders import actions
+from orders.errors import OrderError
+from orders.forms.imports import CompletionForm
+from orders.pages import imported_orders
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_imported(request: HttpRequest, public_id: str) -> HttpResponse:
+    assert isinstance(request.user, User)
+    imports = DataImport.objects.visible_to(request.user).select_related("owner")
+    data_import = get_object_or_404(imports, public_id=public_id, kind="orders")
+    form = CompletionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = actions.complete_and_publish(data_import, form.defaults, actor=request.user)
+        except OrderError as refusal:
+            messages.error(request, str(refusal.sentence))
+        else:
+            messages.success(request, _published(number))
+        return redirect("orders:imported", public_id)
+    context = {"data_import": data_import, "page": imported_orders(data_import), "form": form}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "orders/order_imported.html", context, status=status)
+
+
+def _published(number: int) -> str:
+    return ngettext("%(number)s order was published.", "%(number)s orders were published.", number) % {"number": number}
