@@ -5,17 +5,20 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, Membership, Organisation, Party, Profile, User
 from accounts.signals import access_changed
-from common.admin import ReadOnly
+from common.admin import ReadOnly, linked
 
 
 class MembershipRows(ReadOnly, admin.TabularInline[Membership, Model]):
     model = Membership
     extra = 0
     can_delete = False
-    fields = ("user", "organisation", "role", "joined_at")
+    its_user = linked("user", _("user"))
+    its_organisation = linked("organisation", _("organisation"))
+    fields = ("its_user", "its_organisation", "role", "joined_at")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -62,7 +65,8 @@ class UserAdmin(admin.ModelAdmin[User]):
 @admin.register(Organisation)
 class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
     list_display = ("name", "prefecture", "municipality", "industry", "employees", "created_at")
-    list_filter = ("prefecture__block", "created_at")
+    date_hierarchy = "created_at"
+    list_filter = ("kind", "prefecture__block")
     list_select_related = ("prefecture", "municipality")
     search_fields = ("name", "industry", "public_id", "memberships__user__email", "memberships__user__full_name")
     ordering = ("-created_at",)
@@ -71,11 +75,14 @@ class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnly, admin.ModelAdmin[Invitation]):
+    its_organisation = linked("organisation", _("organisation"))
+    its_sender = linked("invited_by", _("invited by"))
+    date_hierarchy = "created_at"
     list_display = (
         "email",
-        "organisation",
+        "its_organisation",
         "role",
-        "invited_by",
+        "its_sender",
         "created_at",
         "expires_at",
         "accepted_at",
@@ -89,7 +96,11 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin[Invitation]):
 
 @admin.register(Party)
 class PartyAdmin(ReadOnly, admin.ModelAdmin[Party]):
-    list_display = ("handle", "kind", "public_id")
+    its_user = linked("user", _("user"))
+    its_organisation = linked("organisation", _("organisation"))
+    its_profile = linked("profile", _("profile"), order="handle")
+    list_display = ("handle", "kind", "public_id", "its_user", "its_organisation", "its_profile")
+    list_select_related = ("user", "organisation", "profile__party")
     list_filter = ("kind",)
     search_fields = ("handle", "public_id", "profile__legal_name", "user__email", "organisation__name")
     ordering = ("handle",)
@@ -100,7 +111,7 @@ class ProfileAdmin(ReadOnly, admin.ModelAdmin[Profile]):
     list_display = (
         "party",
         "legal_name",
-        "user",
+        "its_user",
         "headline",
         "prefecture",
         "remote",
@@ -108,6 +119,8 @@ class ProfileAdmin(ReadOnly, admin.ModelAdmin[Profile]):
         "version",
         "updated_at",
     )
+    its_user = linked("party__user", _("user"))
+    date_hierarchy = "updated_at"
     list_filter = ("is_listed", "remote", "party__kind", "party__freelancer__side_job", "prefecture__block")
     list_select_related = ("party__user", "prefecture")
     search_fields = ("legal_name", "party__handle", "party__public_id", "party__user__email", "headline", "summary")

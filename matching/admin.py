@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from common.admin import ReadOnly
+from common.admin import ReadOnly, linked
 from matching.explanations import RULE_LABELS, listed
-from matching.models import MatchRun
+from matching.models import Judgement, MatchRun
 from matching.queries import StoredRanking
 
 if TYPE_CHECKING:
@@ -26,8 +26,11 @@ BEST_LISTED = 20
 
 @admin.register(MatchRun)
 class MatchRunAdmin(ReadOnly, admin.ModelAdmin[MatchRun]):
+    its_order = linked("order", _("order"))
+    date_hierarchy = "created_at"
     list_display = (
-        "order",
+        "id",
+        "its_order",
         "order_version",
         "considered",
         "eligible",
@@ -77,6 +80,20 @@ class MatchRunAdmin(ReadOnly, admin.ModelAdmin[MatchRun]):
     @admin.display(description=_("Parameters"))
     def parameters_text(self, run: MatchRun) -> SafeString:
         return _as_json(run.parameters)
+
+
+@admin.register(Judgement)
+class JudgementAdmin(ReadOnly, admin.ModelAdmin[Judgement]):
+    its_order = linked("order", _("order"))
+    its_run = linked("run", _("run"))
+    its_candidate = linked("party", _("candidate"))
+    its_administrator = linked("administrator", _("administrator"))
+    date_hierarchy = "at"
+    list_display = ("id", "its_order", "its_run", "its_candidate", "grade", "reason", "its_administrator", "at")
+    list_filter = ("grade",)
+    list_select_related = ("order", "run__order", "party", "administrator")
+    search_fields = ("reason", "order__title", "order__public_id", "party__handle", "administrator__email")
+    ordering = ("-pk",)
 
 
 def _as_json(content: object) -> SafeString:

@@ -13,4 +13,5 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin[OutgoingMail]):
     list_display = ("to", "subject", "created_at", "sent_at")
     list_filter = ("sent_at",)
     search_fields = ("to",)
+    date_hierarchy = "created_at"
     fields = list_display

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import ReadOnly
+from common.admin import ReadOnly, linked
 from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill, OrderVersion
 
 
@@ -33,7 +33,8 @@ class BidEventInline(ReadOnly, admin.TabularInline[BidEvent, Bid]):
 
 @admin.register(Order)
 class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
-    list_display = ["title", "client", "status", "version", "published_at", "bids_close_at", "positions"]
+    its_client = linked("client", _("company"))
+    list_display = ["title", "its_client", "status", "version", "published_at", "bids_close_at", "positions"]
     list_filter = ["status", "remote", "prefecture"]
     list_select_related = ["client"]
     search_fields = ["title", "public_id", "client__name"]
@@ -55,7 +56,10 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
 
 @admin.register(Bid)
 class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
-    list_display = ["public_id", "order", "party", "status", "order_version", "submitted_at", "decided_at"]
+    its_order = linked("order", _("order"))
+    its_party = linked("party", _("party"))
+    date_hierarchy = "submitted_at"
+    list_display = ["public_id", "its_order", "its_party", "status", "order_version", "submitted_at", "decided_at"]
     list_filter = ["status", "decline_reason"]
     list_select_related = ["order", "party"]
     search_fields = [
@@ -74,6 +78,11 @@ class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
 
 @admin.register(Award)
 class AwardAdmin(ReadOnly, admin.ModelAdmin[Award]):
-    list_display = ["public_id", "order", "bid", "awarded_by", "awarded_at"]
+    its_order = linked("order", _("order"))
+    its_bid = linked("bid", _("bid"))
+    its_giver = linked("awarded_by", _("awarded by"))
+    date_hierarchy = "awarded_at"
+    list_filter = ["awarded_at"]
+    list_display = ["public_id", "its_order", "its_bid", "its_giver", "awarded_at"]
     list_select_related = ["order", "bid__order", "bid__party", "awarded_by"]
     search_fields = ["public_id", "order__title", "order__public_id", "bid__party__handle"]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class WorkAdmin(ReadOnly, admin.ModelAdmin[Work]):
     list_display = ("kind", "key", "want_version", "done_version", "attempts", "dead", "next_at", "last_error")
     list_filter = ("dead", "kind")
-    search_fields = ("key",)
+    search_fields = ("kind", "key")
+    date_hierarchy = "requested_at"
     ordering = ("-requested_at",)
     actions = ("try_again",)
 
@@ -40,8 +41,10 @@ class WorkAdmin(ReadOnly, admin.ModelAdmin[Work]):
 @admin.register(Schedule)
 class ScheduleAdmin(ReadOnly, admin.ModelAdmin[Schedule]):
     list_display = ("name", "every_seconds", "next_at", "last_started_at", "last_finished_at", "last_error")
+    search_fields = ("name",)
 
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnly, admin.ModelAdmin[Heartbeat]):
     list_display = ("name", "host", "at")
+    search_fields = ("name", "host")

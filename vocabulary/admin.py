@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.admin import ReadOnly
+from common.admin import ReadOnly, linked
 from vocabulary.actions import AliasTakenError, add_alias, reject_phrase, remove_alias
 from vocabulary.forms import taken
 from vocabulary.models import AliasUse, Municipality, Prefecture, ProposedPhrase, Skill, SkillAlias, SkillCategory
@@ -34,11 +34,13 @@ class AliasInline(ReadOnly, _Inline):
 @admin.register(SkillCategory)
 class SkillCategoryAdmin(ReadOnly, _Admin):
     list_display = ("slug", "name_ja", "name_en")
+    search_fields = ("slug", "name_ja", "name_en")
 
 
 @admin.register(Skill)
 class SkillAdmin(ReadOnly, _Admin):
-    list_display = ("slug", "name_ja", "name_en", "category", "active")
+    its_category = linked("category", _("category"))
+    list_display = ("slug", "name_ja", "name_en", "its_category", "active", "edited_at")
     list_filter = ("active", "category")
     list_select_related = ("category",)
     search_fields = ("slug", "name_ja", "name_en", "aliases__text")
@@ -67,7 +69,8 @@ class AliasForm(_AliasForm):
 @admin.register(SkillAlias)
 class SkillAliasAdmin(_AliasAdmin):
     form = AliasForm
-    list_display = ("text", "skill", "use", "shipped")
+    its_skill = linked("skill", _("skill"))
+    list_display = ("text", "its_skill", "use", "shipped")
     list_filter = ("use", "shipped")
     list_select_related = ("skill",)
     search_fields = ("text", "normalised", "skill__name_ja", "skill__name_en")
@@ -93,12 +96,14 @@ class SkillAliasAdmin(_AliasAdmin):
 @admin.register(Prefecture)
 class PrefectureAdmin(ReadOnly, _Admin):
     list_display = ("code", "name_ja", "name_en", "block", "metro_area")
+    list_filter = ("block", "metro_area")
     search_fields = ("code", "name_ja", "name_kana", "name_en")
 
 
 @admin.register(Municipality)
 class MunicipalityAdmin(ReadOnly, _Admin):
-    list_display = ("code", "name_ja", "name_kana", "name_en", "prefecture")
+    its_prefecture = linked("prefecture", _("prefecture"))
+    list_display = ("code", "name_ja", "name_kana", "name_en", "its_prefecture")
     list_filter = ("prefecture",)
     list_select_related = ("prefecture",)
     search_fields = ("code", "name_ja", "name_kana", "name_en")
@@ -107,6 +112,7 @@ class MunicipalityAdmin(ReadOnly, _Admin):
 @admin.register(ProposedPhrase)
 class ProposedPhraseAdmin(ReadOnly, _Admin):
     list_display = ("text", "times", "status", "first_seen", "last_seen")
+    date_hierarchy = "last_seen"
     list_filter = ("status",)
     search_fields = ("text", "normalised")
     actions = ("put_aside",)
