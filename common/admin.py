@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db import connections
-from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.db.models import Model
     from django.http import HttpRequest
-
-# So far rows are counted one by one; nobody turns over more pages than that.
-MOST_COUNTED: Final = 10_000
-
-
-class EstimatingPaginator(Paginator[Any]):
-    """Counts a long list no further than MOST_COUNTED; beyond, a whole table's size is PostgreSQL's own estimate."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list
-        if not isinstance(rows, QuerySet):
-            return len(rows)
-        counted = rows.order_by()[: MOST_COUNTED + 1].count()
-        if counted <= MOST_COUNTED:
-            return counted
-        return max(counted, _estimated(rows)) if not rows.query.where else counted
-
-
-def _estimated(rows: QuerySet[Any]) -> int:
-    with connections[rows.db].cursor() as cursor:
-        table = rows.model._meta.db_table  # noqa: SLF001 -- public by documentation
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(quote_ident(%s))", [table])
-        found = cursor.fetchone()
-    return int(found[0]) if found else 0
 
 
 class ReadOnly(admin.options.BaseModelAdmin[Any]):

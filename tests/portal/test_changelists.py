@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Organisation, Role, User
-from common.admin import MOST_COUNTED, EstimatingPaginator
+from common.counting import MOST_COUNTED, EstimatingPaginator
 from matching import actions as matching_actions
 from messaging.models import OutgoingMail
 from orders.actions import award_bid
@@ -113,7 +113,7 @@ def test_every_list_can_be_searched_and_counts_no_further_than_it_must() -> None
 def test_a_long_list_is_estimated(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_rows(3)
     assert EstimatingPaginator(User.objects.order_by("pk"), 10).count == User.objects.count() <= MOST_COUNTED
-    monkeypatch.setattr("common.admin.MOST_COUNTED", 2)
+    monkeypatch.setattr("common.counting.MOST_COUNTED", 2)
     with CaptureQueriesContext(connection) as captured:
         assert EstimatingPaginator(Organisation.objects.order_by("pk"), 10).count >= 3
         assert EstimatingPaginator(Organisation.objects.filter(name__contains="山").order_by("pk"), 10).count == 3
