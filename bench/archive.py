@@ -122,9 +122,9 @@ def insert_rates(shape: Shape) -> str:
     lines = list(_lines(Shape(open=0, past=INSERTED), "more"))
     rates = []
     with psycopg.connect(settings.DATABASE_OWNER_URL) as owner:
-        for dropped in ("", "order_%"):
+        for dropped in ("none", "order_"):
             names = owner.execute(
-                "SELECT indexname FROM pg_indexes WHERE tablename = 'orders_order' AND indexname LIKE %s", [dropped]
+                "SELECT indexname FROM pg_indexes WHERE tablename = 'orders_order' AND starts_with(indexname, %s)", [dropped]
             ).fetchall()
             for (name,) in names:
                 owner.execute(f'DROP INDEX "{name}"')

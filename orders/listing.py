@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Subquery, When, prefetch_related_objects
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import Organisation, Party, User
 from common.keyset import Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
-from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, OrderQuerySet
+from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, ON_A_CARD, OrderQuerySet
 from orders.states import BidStatus, OrderStatus
 from orders.words import LONGEST_QUERY, facets, term_numbers, word_terms
 
@@ -111,11 +111,13 @@ def _take_some(
     ordering: Ordering, listed: OrderQuerySet, rows: OrderQuerySet, place: Place | None, limit: int
 ) -> list[Order]:
     """Some of many orders: two queries where many fit or the list is short, else three."""
+    bare = rows.prefetch_related(None)  # what stands on a card is fetched for what is shown only
     horizon = ordering.horizon(listed, place, STEPS)
-    found = ordering.take(ordering.beyond(rows, horizon), place, limit)
-    if horizon is None or len(found) == limit:
-        return found
-    return ordering.take_sorting(rows, place, limit)
+    found = ordering.take(ordering.beyond(bare, horizon), place, limit)
+    if horizon is not None and len(found) < limit:
+        found = ordering.take_sorting(bare, place, limit)
+    prefetch_related_objects(found, ON_A_CARD)
+    return found
 
 
 def orders_of_members(

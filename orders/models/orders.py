@@ -30,6 +30,7 @@ MOST_WEEKS = 520
 # The conditions of the lists' indexes: a list asks with the same words.
 IS_OPEN = Q(status=OrderStatus.OPEN)
 IS_PAST = Q(status__in=PAST_STATUSES)
+ON_A_CARD = "skills__skill"
 # An order without a budget stands behind all others.
 NO_BUDGET = -1
 BY_BUDGET = Coalesce("budget_max_yen", NO_BUDGET)
@@ -82,7 +83,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def for_list(self) -> "OrderQuerySet":
         """With everything a card in a list shows, in a fixed number of queries."""
-        return self.select_related("client").prefetch_related("skills__skill").defer("search_terms")
+        return self.select_related("client").prefetch_related(ON_A_CARD).defer("search_terms")
 
     def for_page(self) -> "OrderQuerySet":
         """With everything an order's own page shows."""
