@@ -124,7 +124,8 @@ def insert_rates(shape: Shape) -> str:
     with psycopg.connect(settings.DATABASE_OWNER_URL) as owner:
         for dropped in ("none", "order_"):
             names = owner.execute(
-                "SELECT indexname FROM pg_indexes WHERE tablename = 'orders_order' AND starts_with(indexname, %s)", [dropped]
+                "SELECT indexname FROM pg_indexes WHERE tablename = 'orders_order' AND starts_with(indexname, %s)",
+                [dropped],
             ).fetchall()
             for (name,) in names:
                 owner.execute(f'DROP INDEX "{name}"')
