@@ -73,6 +73,7 @@ __all__ = [
     "profile_gaps",
     "profiles_with_everything",
     "role_of",
+    "roles_of",
     "skills_found_in",
     "token_by_digest",
     "tokens_of",
@@ -122,6 +123,13 @@ def people_behind(party_ids: Iterable[int]) -> dict[int, list[int]]:
 def memberships_of(user: User) -> QuerySet[Membership]:
     """In the order of joining, with their organisations."""
     return Membership.objects.filter(user=user).select_related("organisation").order_by("joined_at", "pk")
+
+
+def roles_of(user: User, organisations: Iterable[Organisation]) -> dict[int, Role]:
+    """Organisation id → what somebody may do there, of those of these organisations they are a member of."""
+    ids = [organisation.pk for organisation in organisations]
+    found = Membership.objects.filter(user=user, organisation__in=ids).values_list("organisation", "role")
+    return {organisation: Role(role) for organisation, role in found}
 
 
 def role_of(user: User, organisation: Organisation) -> Role | None:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 
-from accounts.models import ApiToken, Organisation, User
+from accounts.models import ApiToken, Organisation, Party, User
 from accounts.queries import organisations_of
 
 
@@ -30,6 +31,16 @@ class Caller:
         if self.token is None:
             return list(organisations_of(self.user))
         return [self.token.organisation] if self.token.organisation else []
+
+    @property
+    def parties(self) -> QuerySet[Party]:
+        """Those the request bids for: the organisation's, the person's own, or all of somebody signed in."""
+        mine = Party.objects.of_user(self.user)
+        if self.token is None:
+            return mine
+        if self.token.organisation_id is not None:
+            return mine.filter(organisation=self.token.organisation_id)
+        return mine.filter(user=self.user)
 
     @property
     def is_personal(self) -> bool:

@@ -1,0 +1,1 @@
+"""Orders and bids, for programs."""

@@ -1,5 +1,22 @@
-"""Addresses."""
+"""Addresses of orders and bids."""
 
-from django.urls import URLPattern
+from django.urls import path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from orders.api import refusals
+from orders.api.views import bids, orders
+
+router = SimpleRouter()
+router.register("orders", orders.OrderViewSet, basename="order")
+router.register("bids", bids.BidViewSet, basename="bid")
+
+refusals.register()
+urlpatterns = [
+    path("orders/mine/", orders.OwnOrderViewSet.as_view({"get": "list"}), name="own-order-list"),
+    path(
+        "orders/<slug:public_id>/bids/",
+        bids.OrderBidViewSet.as_view({"get": "list", "post": "create"}),
+        name="order-bid-list",
+    ),
+    *router.urls,
+]

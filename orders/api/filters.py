@@ -1,0 +1,58 @@
+"""What lists of orders and bids can be narrowed by: the same as on the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.forms import NumberInput
+from django_filters import rest_framework as filters
+
+from common.forms import YEN_MAXIMUM
+from orders.models import BudgetUnit, RemoteShare
+from orders.queries import LONGEST_QUERY, OrderFilters, orders_for_list
+from orders.states import BidStatus, OrderStatus
+from vocabulary.places import load_places
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+LONGEST_NAME = 60
+ROLES = (("own", "Sent by the caller"), ("received", "On orders of the caller's organisations"))
+
+
+def _prefectures() -> list[tuple[str, str]]:
+    return [(code, place.name_en) for code, place in load_places().prefectures.items()]
+
+
+def _blocks() -> list[tuple[str, str]]:
+    return [(slug, area.name_en) for slug, area in load_places().blocks.items()]
+
+
+class OrderFilter(filters.FilterSet):
+    """The public list is narrowed all at once, by the query the page uses."""
+
+    q = filters.CharFilter(max_length=LONGEST_QUERY, help_text="Words, in any order.")
+    prefecture = filters.ChoiceFilter(choices=_prefectures(), help_text="Two digits, 01 to 47.")
+    block = filters.ChoiceFilter(choices=_blocks(), help_text="A part of the country.")
+    remote = filters.ChoiceFilter(choices=RemoteShare.choices)
+    skill = filters.CharFilter(max_length=LONGEST_NAME, help_text="The id of a skill.")
+    category = filters.CharFilter(max_length=LONGEST_NAME, help_text="The id of a category of skills.")
+    budget = filters.NumberFilter(
+        min_value=0, max_value=YEN_MAXIMUM, decimal_places=0, widget=NumberInput, help_text="At least so many yen."
+    )
+    unit = filters.ChoiceFilter(choices=BudgetUnit.choices, help_text="What the budget is for.")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
+        fitting = orders_for_list(None, replace(OrderFilters(), **wanted)).order_by()
+        return queryset.filter(pk__in=fitting.values("pk"))
+
+
+class OwnOrderFilter(filters.FilterSet):
+    status = filters.ChoiceFilter(choices=OrderStatus.choices)
+
+
+class BidFilter(filters.FilterSet):
+    status = filters.ChoiceFilter(choices=BidStatus.choices)
+    order = filters.CharFilter(field_name="order__public_id", max_length=12, help_text="The id of an order.")

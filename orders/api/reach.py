@@ -1,0 +1,73 @@
+"""Which orders and bids a request may read: what its person may, narrowed to whom its token acts for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.queries import roles_of
+from orders.models import Bid, Order
+from orders.queries import bids_for_page
+from orders.states import PUBLIC_STATUSES, BidStatus
+
+if TYPE_CHECKING:
+    from accounts.api.callers import Caller
+    from orders.models.bids import BidQuerySet
+    from orders.models.orders import OrderQuerySet
+
+
+def orders_for(caller: Caller | None) -> OrderQuerySet:
+    """Those that may be read, with everything that is told of one."""
+    if caller is None:
+        return _told(Order.objects.visible_to(None))
+    visible = Order.objects.visible_to(caller.user)
+    if caller.token is None:
+        return _told(visible)
+    bid_on = Bid.objects.filter(party__in=caller.parties).values("order")
+    reached = Q(status__in=PUBLIC_STATUSES) | Q(client__in=caller.organisations) | Q(pk__in=bid_on)
+    return _told(visible.filter(reached))
+
+
+def own_orders(caller: Caller) -> OrderQuerySet:
+    """The orders of the organisations the request acts for."""
+    mine = [organisation.pk for organisation in caller.organisations]
+    return _told(Order.objects.visible_to(caller.user).filter(client__in=mine))
+
+
+def bids_for(caller: Caller) -> BidQuerySet:
+    """The bids of the request's parties, and those on its organisations' orders. Never a rival's."""
+    return bids_for_page().visible_to(caller.user).filter(_own(caller) | _received(caller))
+
+
+def own_bids(caller: Caller) -> BidQuerySet:
+    return bids_for_page().visible_to(caller.user).filter(_own(caller))
+
+
+def received_bids(caller: Caller) -> BidQuerySet:
+    return bids_for_page().visible_to(caller.user).filter(_received(caller))
+
+
+def order_context(caller: Caller | None) -> dict[str, Any]:
+    """What serializers of orders need to know about the caller."""
+    return {"roles": roles_of(caller.user, caller.organisations) if caller else {}}
+
+
+def bid_context(caller: Caller) -> dict[str, Any]:
+    return {"own_parties": set(caller.parties.values_list("pk", flat=True))}
+
+
+def _own(caller: Caller) -> Q:
+    return Q(party__in=caller.parties)
+
+
+def _received(caller: Caller) -> Q:
+    return Q(order__client__in=[organisation.pk for organisation in caller.organisations])
+
+
+def _told(orders: OrderQuerySet) -> OrderQuerySet:
+    bids = Bid.objects.filter(order=OuterRef("pk"), status=BidStatus.SUBMITTED).order_by().values("order")
+    waiting = Coalesce(Subquery(bids.annotate(number=Count("pk")).values("number")), 0)
+    joined = orders.for_list().select_related("client__prefecture", "client__municipality")
+    return joined.prefetch_related("languages").annotate(waiting_bids=waiting)

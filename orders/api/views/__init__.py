@@ -1,0 +1,1 @@
+"""Orders and bids over the API."""

@@ -1,0 +1,171 @@
+"""Orders: read by anybody, written by the organisation that needs something done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import ApiViewSet
+from accounts.api.callers import caller_of, known_caller
+from accounts.models import Organisation
+from common.keyset import Key, Ordering
+from orders import actions
+from orders.api.filters import OrderFilter, OwnOrderFilter
+from orders.api.reach import order_context, orders_for, own_orders
+from orders.api.serializers import (
+    DraftChangeSerializer,
+    DraftSerializer,
+    OrderSerializer,
+    draft_of,
+    empty_draft,
+    merged,
+)
+from orders.models import Order
+
+TAGS = ["orders"]
+ID = Key("public_id")
+ORGANISATION = OpenApiParameter(
+    "organisation", str, description="Id of the organisation that orders, where the caller acts for several."
+)
+
+
+class OrdersViewSet(ApiViewSet):
+    """What every address about orders shares."""
+
+    queryset = Order.objects.none()  # for the schema; rows are fetched through orders.api.reach
+    serializer_class = OrderSerializer
+    read_scope = "orders:read"
+    write_scope = "orders:write"
+    filter_backends = [DjangoFilterBackend]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        caller = None if getattr(self, "swagger_fake_view", False) else known_caller(self.request)
+        return super().get_serializer_context() | order_context(caller)
+
+
+@extend_schema(tags=TAGS)
+class OrderViewSet(OrdersViewSet):
+    """Orders."""
+
+    is_public = True
+    filterset_class = OrderFilter
+    orderings = {
+        "newest": Ordering("api.orders.newest", (Key("published_at"), ID)),
+        "deadline": Ordering("api.orders.deadline", (Key("bids_close_at"), ID), is_descending=False),
+        "budget": Ordering("api.orders.budget", (Key("budget_max_yen", null_as=-1), ID)),
+    }
+
+    @extend_schema(operation_id="orders_list", summary="Open orders, as anybody may read them")
+    def list(self, request: Request) -> Response:
+        return self.page_of(self.filter_queryset(orders_for(known_caller(request))))
+
+    @extend_schema(operation_id="orders_retrieve", summary="One order")
+    def retrieve(self, request: Request, public_id: str) -> Response:
+        return self._told(get_object_or_404(orders_for(known_caller(request)), public_id=public_id))
+
+    @extend_schema(
+        operation_id="orders_create",
+        summary="Begin a draft",
+        parameters=[ORGANISATION],
+        request=DraftSerializer,
+        responses={201: OrderSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        organisation, sent = self._organisation(request), _sent(DraftSerializer(data=request.data))
+        order = actions.create_draft(organisation, merged(empty_draft(), sent), actor=caller_of(request).user)
+        return self._created(request, order)
+
+    @extend_schema(operation_id="orders_update", summary="Change a draft", request=DraftChangeSerializer)
+    def partial_update(self, request: Request, public_id: str) -> Response:
+        order = self._own(request, public_id)
+        sent = _sent(DraftChangeSerializer(order, data=request.data))
+        actions.save_draft(order, merged(draft_of(order), sent), actor=caller_of(request).user)
+        return self._again(request, order)
+
+    @extend_schema(operation_id="orders_publish", summary="Publish a draft", request=None)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, public_id: str) -> Response:
+        return self._move(request, public_id, actions.publish_order)
+
+    @extend_schema(operation_id="orders_close", summary="End it without further awards", request=None)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, public_id: str) -> Response:
+        return self._move(request, public_id, actions.close_order)
+
+    @extend_schema(operation_id="orders_withdraw", summary="Take it off the public pages", request=None)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, public_id: str) -> Response:
+        return self._move(request, public_id, actions.withdraw_order)
+
+    @extend_schema(
+        operation_id="orders_copy",
+        summary="A new draft with the same content",
+        request=None,
+        responses={201: OrderSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def copy(self, request: Request, public_id: str) -> Response:
+        order = self._own(request, public_id)
+        return self._created(request, actions.copy_order(order, actor=caller_of(request).user))
+
+    def _move(self, request: Request, public_id: str, move: Callable[..., Order]) -> Response:
+        order = self._own(request, public_id)
+        move(order, actor=caller_of(request).user)
+        return self._again(request, order)
+
+    def _own(self, request: Request, public_id: str) -> Order:
+        return get_object_or_404(own_orders(caller_of(request)), public_id=public_id)
+
+    def _organisation(self, request: Request) -> Organisation:
+        """The one that is named, else the first. Raises PermissionDenied, ValidationError."""
+        mine = {organisation.public_id: organisation for organisation in caller_of(request).organisations}
+        if not mine:
+            raise PermissionDenied
+        named = request.query_params.get("organisation") or next(iter(mine))
+        if named not in mine:
+            raise ValidationError({"organisation": _("You do not act for this organisation.")}, "invalid_choice")
+        return mine[named]
+
+    def _created(self, request: Request, order: Order) -> Response:
+        answer = self._again(request, order)
+        answer.status_code = status.HTTP_201_CREATED
+        address = reverse("api:order-detail", args=[order.public_id])
+        answer.headers["Location"] = request.build_absolute_uri(address)
+        return answer
+
+    def _again(self, request: Request, order: Order) -> Response:
+        """As it is now."""
+        return self._told(own_orders(caller_of(request)).get(pk=order.pk))
+
+    def _told(self, order: Order) -> Response:
+        return Response(self.get_serializer(order).data)
+
+
+@extend_schema(tags=TAGS)
+class OwnOrderViewSet(OrdersViewSet):
+    """The orders of the caller's organisations, drafts included."""
+
+    filterset_class = OwnOrderFilter
+    orderings = {"changed": Ordering("api.orders.changed", (Key("updated_at"), ID))}
+
+    @extend_schema(operation_id="own_orders_list", summary="Orders of the caller's organisations")
+    def list(self, request: Request) -> Response:
+        return self.page_of(self.filter_queryset(own_orders(caller_of(request))))
+
+
+def _sent(serializer: DraftSerializer) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    sent: dict[str, Any] = serializer.validated_data
+    return sent
