@@ -1,10 +1,29 @@
 """Addresses about people and organisations."""
 
-from django.urls import path
+from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import profile_views as profile
 from accounts.api import views
+from accounts.api.base import PUBLIC_ID
 
 router = SimpleRouter()
 router.register("organisations", views.OrganisationViewSet, basename="organisation")
-urlpatterns = [path("me/", views.MeView.as_view(), name="me"), *router.urls]
+
+own = {"get": "retrieve", "post": "create", "patch": "partial_update"}
+entry = {"put": "update", "delete": "destroy"}
+work = {"patch": "partial_update", "delete": "destroy"}
+
+urlpatterns = [
+    path("me/", views.MeView.as_view(), name="me"),
+    path("profile/", profile.ProfileViewSet.as_view(own), name="profile"),
+    path("profile/skills/<slug:skill>/", profile.ProfileSkillViewSet.as_view(entry), name="profile-skill"),
+    path("profile/languages/<slug:language>/", profile.ProfileLanguageViewSet.as_view(entry), name="profile-language"),
+    path("profile/works/", profile.ProfileWorkViewSet.as_view({"post": "create"}), name="profile-work-list"),
+    re_path(
+        rf"^profile/works/(?P<public_id>{PUBLIC_ID})/$",
+        profile.ProfileWorkViewSet.as_view(work),
+        name="profile-work-detail",
+    ),
+    *router.urls,
+]

@@ -1,5 +1,19 @@
-"""Addresses."""
+"""Addresses of rankings."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from accounts.api.base import PUBLIC_ID
+from matching.api import views
+
+ORDER = rf"^orders/(?P<public_id>{PUBLIC_ID})"
+
+urlpatterns = [
+    path("matches/", views.OwnMatchViewSet.as_view({"get": "list"}), name="match-list"),
+    re_path(rf"{ORDER}/my-match/$", views.OwnMatchViewSet.as_view({"get": "retrieve"}), name="my-match"),
+    re_path(rf"{ORDER}/candidates/$", views.CandidateViewSet.as_view({"get": "ranking"}), name="candidate-list"),
+    re_path(
+        rf"{ORDER}/candidates/(?P<party>{PUBLIC_ID})/$",
+        views.CandidateViewSet.as_view({"get": "retrieve"}),
+        name="candidate-detail",
+    ),
+]

@@ -1,5 +1,9 @@
-"""Addresses."""
+"""Addresses of notices."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from messaging.api import views
+
+router = SimpleRouter()
+router.register("notices", views.NoticeViewSet, basename="notice")
+urlpatterns = router.urls

@@ -1,8 +1,9 @@
 """Addresses of orders and bids."""
 
-from django.urls import path
+from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.base import PUBLIC_ID
 from orders.api import refusals
 from orders.api.views import bids, orders
 
@@ -13,8 +14,8 @@ router.register("bids", bids.BidViewSet, basename="bid")
 refusals.register()
 urlpatterns = [
     path("orders/mine/", orders.OwnOrderViewSet.as_view({"get": "list"}), name="own-order-list"),
-    path(
-        "orders/<slug:public_id>/bids/",
+    re_path(
+        rf"^orders/(?P<public_id>{PUBLIC_ID})/bids/$",
         bids.OrderBidViewSet.as_view({"get": "list", "post": "create"}),
         name="order-bid-list",
     ),

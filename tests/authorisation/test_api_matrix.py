@@ -32,7 +32,7 @@ WITHOUT_SCOPE = {
 }  # fmt: skip
 IDS = {name: name for name in ("party", "skill", "language", "code", "address")}
 # Part of an address's name → the world's id that stands in it.
-NAMED = (("organisation", "organisation"), ("work", "work"), ("bid-", "bid"), ("notice", "notification"))
+NAMED = (("organisation", "organisation"), ("bid-", "bid"), ("profile-work", "work"))
 
 
 def api_routes() -> dict[str, Any]:
@@ -62,6 +62,8 @@ def address_of(name: str, method: str, world: World) -> str:
 
 
 def _id_for(name: str, key: str, method: str, world: World) -> Any:
+    if key == "pk":
+        return world.ids["notification"]
     if key == "public_id":
         if name == "api:order-publish" or (name == "api:order-detail" and method == "PATCH"):
             return world.ids["draft"]

@@ -1,0 +1,97 @@
+"""How places in a ranking are told; points are tenths of a point (903 is shown as 90.3 on the pages)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.profile_serializers import PublicProfileSerializer
+from orders.api.serializers import OrderLineSerializer
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """One named part of a score; all parts add up to it."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    points = serializers.IntegerField()
+    maximum = serializers.IntegerField()
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
+class GapSerializer(serializers.Serializer[Any]):
+    """What is missing or not known."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    rank = serializers.IntegerField()
+    of = serializers.IntegerField(help_text="How many could do it at all.")
+    score = serializers.IntegerField(help_text="In tenths of a point, 0 to 1000.")
+
+
+class CandidateLineSerializer(serializers.Serializer[Any]):
+    """Somebody ranked for an order, by the name shown until an award."""
+
+    party = serializers.CharField(source="profile.party.public_id")
+    kind = serializers.CharField(source="profile.party.kind")
+    handle = serializers.CharField(source="profile.party.handle")
+    headline = serializers.CharField(source="profile.headline")
+    prefecture = serializers.CharField(source="profile.prefecture_id", allow_null=True)
+    rate_jpy_hour = serializers.IntegerField(source="profile.rate_jpy_hour", allow_null=True)
+    hours_per_week = serializers.IntegerField(source="profile.hours_per_week", allow_null=True)
+    standing = StandingSerializer()
+    parts = PartSerializer(many=True)
+    gaps = GapSerializer(many=True)
+    bid = serializers.CharField(source="bid.public_id", allow_null=True, default=None, help_text="Their bid, if any.")
+
+
+class ExclusionSerializer(serializers.Serializer[Any]):
+    """How many people one hard rule kept out."""
+
+    rule = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class CandidatesSerializer(serializers.Serializer[Any]):
+    """The ranking of an order: at most the first fifty, who are also shown on its page."""
+
+    order = OrderLineSerializer()
+    ranked_at = serializers.DateTimeField(source="ranking.run.created_at", allow_null=True, default=None)
+    candidates = CandidateLineSerializer(source="people", many=True)
+    exclusions = ExclusionSerializer(many=True)
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """One of them in full; the legal name from an award on."""
+
+    profile = PublicProfileSerializer()
+    legal_name = serializers.CharField(allow_null=True)
+    standing = StandingSerializer(allow_null=True)
+    parts = PartSerializer(many=True)
+    gaps = GapSerializer(many=True)
+
+
+class MatchSerializer(serializers.Serializer[Any]):
+    """An open order in whose shown people the caller is."""
+
+    order = OrderLineSerializer()
+    rank = serializers.IntegerField()
+    of = serializers.IntegerField()
+    score = serializers.IntegerField()
+    parts = PartSerializer(many=True)
+
+
+class OwnMatchSerializer(serializers.Serializer[Any]):
+    """Where the caller stands for one order; a rule that excludes them, or neither before there is a ranking."""
+
+    order = OrderLineSerializer()
+    standing = StandingSerializer(allow_null=True)
+    rule = serializers.CharField(allow_null=True)
+    sentence = serializers.CharField(allow_blank=True)
+    parts = PartSerializer(many=True)
+    gaps = GapSerializer(many=True)
