@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import Organisation, Party, User
-from common.keyset import Key, Ordering, Page, Place, page_of
+from common.keyset import PAGE_SIZE, Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
 from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, ON_A_CARD, OrderQuerySet
 from orders.states import BidStatus, OrderStatus
@@ -76,12 +76,12 @@ class OrderFilters:
         return term_numbers({*word_terms(self.q[:LONGEST_QUERY]), *narrowed_by})
 
 
-def order_page(filters: OrderFilters, cursor: str | None = None) -> Page[Order]:
+def order_page(filters: OrderFilters, cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[Order]:
     """A page of the orders anybody may read: those that take bids, or those that no longer do."""
     listed, ordering = _listed(filters), filters.ordering
     rows = _narrowed(listed, filters)
     take = None if rows is listed else partial(_take_some, ordering, listed)
-    return page_of(_shown(rows, filters).for_list(), ordering, cursor, take=take)
+    return page_of(_shown(rows, filters).for_list(), ordering, cursor, size=size, take=take)
 
 
 def orders_for_list(filters: OrderFilters) -> OrderQuerySet:

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -43,7 +43,7 @@ class OwnProfileViewSet(ApiViewSet):
     """What every address about one's profile shares."""
 
     queryset = Profile.objects.none()  # for the schema; a profile is fetched through its person
-    serializer_class = ProfileSerializer
+    serializer_class: type[serializers.BaseSerializer[Any]] = ProfileSerializer
     read_scope = "profile:read"
     write_scope = "profile:write"
     pagination_class = None
@@ -109,7 +109,7 @@ class ProfileSkillViewSet(OwnProfileViewSet):
         actions.save_skill(profile, found, **self.sent(SkillLevelSerializer(data=request.data)))
         return self.told()
 
-    @extend_schema(operation_id="profile_skill_drop", summary="Remove a skill", responses=ProfileSerializer)
+    @extend_schema(operation_id="profile_skill_drop", summary="Remove a skill", responses={200: ProfileSerializer})
     def destroy(self, request: Request, skill: str) -> Response:
         profile = self.own()
         row = get_object_or_404(profile.skills.select_related("skill"), skill__slug=skill)
@@ -131,7 +131,9 @@ class ProfileLanguageViewSet(OwnProfileViewSet):
         actions.save_language(profile, language=language, **self.sent(LanguageLevelSerializer(data=request.data)))
         return self.told()
 
-    @extend_schema(operation_id="profile_language_drop", summary="Remove a language", responses=ProfileSerializer)
+    @extend_schema(
+        operation_id="profile_language_drop", summary="Remove a language", responses={200: ProfileSerializer}
+    )
     def destroy(self, request: Request, language: str) -> Response:
         profile = self.own()
         get_object_or_404(profile.languages, language=language)
@@ -160,7 +162,7 @@ class ProfileWorkViewSet(OwnProfileViewSet):
         return Response(WorkSerializer(actions.save_work(profile, work, **facts)).data)
 
     @extend_schema(
-        operation_id="profile_works_drop", summary="Remove one", parameters=[WORK], responses=ProfileSerializer
+        operation_id="profile_works_drop", summary="Remove one", parameters=[WORK], responses={200: ProfileSerializer}
     )
     def destroy(self, request: Request, public_id: str) -> Response:
         profile = self.own()

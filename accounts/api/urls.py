@@ -1,5 +1,7 @@
 """Addresses about people and organisations."""
 
+from typing import Any
+
 from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
@@ -10,9 +12,9 @@ from accounts.api.base import PUBLIC_ID
 router = SimpleRouter()
 router.register("organisations", views.OrganisationViewSet, basename="organisation")
 
-own = {"get": "retrieve", "post": "create", "patch": "partial_update"}
-entry = {"put": "update", "delete": "destroy"}
-work = {"patch": "partial_update", "delete": "destroy"}
+own: dict[str, Any] = {"get": "retrieve", "post": "create", "patch": "partial_update"}
+entry: dict[str, Any] = {"put": "update", "delete": "destroy"}
+work: dict[str, Any] = {"patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
     path("me/", views.MeView.as_view(), name="me"),

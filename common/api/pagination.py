@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,14 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from common.keyset import PAGE_SIZE, Ordering, Page, page_of
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
 LARGEST_PAGE = 100
+
+# (name of the ordering, cursor, rows on a page) → page
+type FindPage = Callable[[str, str | None, int], Page[Any]]
 
 
 class CursorPages(BasePagination):
@@ -26,13 +30,23 @@ class CursorPages(BasePagination):
     page: Page[Any]
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
-        self.request = request
         orderings: Mapping[str, Ordering] = view.orderings  # type: ignore[union-attr]  # every list view has them
-        ordering = orderings[_chosen(request.query_params.get("sort"), orderings)]
+
+        def find(sort: str, cursor: str | None, size: int) -> Page[Any]:
+            return page_of(queryset, orderings[sort], cursor, size=size)
+
+        return self.paginate(request, orderings, queryset.model, find)
+
+    def paginate(
+        self, request: Request, orderings: Mapping[str, Ordering], model: type[Model], find: FindPage
+    ) -> list[Any]:
+        """Rows of a page that is found in a way of its own. Raises ValidationError for what was not asked well."""
+        self.request = request
+        sort = _chosen(request.query_params.get("sort"), orderings)
         cursor = request.query_params.get("cursor")
-        if cursor and ordering.place(cursor, queryset.model) is None:
+        if cursor and orderings[sort].place(cursor, model) is None:
             raise ValidationError({"cursor": _BAD_CURSOR}, "cursor")
-        self.page = page_of(queryset, ordering, cursor, size=_size(request.query_params.get("page_size")))
+        self.page = find(sort, cursor, _size(request.query_params.get("page_size")))
         return self.page.rows
 
     def get_paginated_response(self, data: list[Any]) -> Response:

@@ -53,12 +53,13 @@ class BidLineSerializer(serializers.ModelSerializer[Bid]):
     plan = serializers.CharField(allow_null=True)
     start_on = serializers.DateField(allow_null=True)
     decline_reason = serializers.ChoiceField(choices=DeclineReason.choices, allow_blank=True)
+    needs_confirmation = serializers.BooleanField(help_text="Whether the order was changed after the bid.")
 
     class Meta:
         model = Bid
         fields = (
             "id", "order", "bidder", "is_own", "status", "price_yen", "unit", "plan", "start_on", "submitted_at",
-            "changed_at", "decided_at", "decline_reason", "decline_note",
+            "changed_at", "decided_at", "decline_reason", "decline_note", "order_version", "needs_confirmation",
         )  # fmt: skip
 
     def get_is_own(self, bid: Bid) -> bool:
@@ -92,6 +93,9 @@ class OfferSerializer(serializers.Serializer[Any]):
     price_yen = YenField(min_value=LOWEST_PRICE, help_text="In the order's unit, without consumption tax.")
     plan = TextField(max_length=4000, help_text="Without names and contacts: both sides see them after an award.")
     start_on = CalendarDayField(help_text="The first day on which the work can begin.")
+    order_version = serializers.IntegerField(
+        min_value=1, required=False, help_text="The version of the order that was read; the newest by default."
+    )
 
     def validate_plan(self, plan: str) -> str:
         if names_a_contact(plan):
@@ -111,6 +115,10 @@ class NewBidSerializer(OfferSerializer):
     legal_name = LineField(
         max_length=100, required=False, help_text="Needed once, if the profile has none. Shown after an award only."
     )
+
+
+class SeenSerializer(serializers.Serializer[Any]):
+    order_version = serializers.IntegerField(min_value=1, help_text="The version of the order that was read.")
 
 
 class AnswerSerializer(serializers.Serializer[Any]):

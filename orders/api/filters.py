@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 from django.forms import NumberInput
 from django_filters import rest_framework as filters
+from django_filters.utils import translate_validation
 
 from common.forms import YEN_MAXIMUM
+from orders.listing import OPEN, PAST, OrderFilters
 from orders.models import BudgetUnit, RemoteShare
-from orders.queries import LONGEST_QUERY, OrderFilters, orders_for_list
 from orders.states import BidStatus, OrderStatus
+from orders.words import LONGEST_QUERY
 from vocabulary.places import load_places
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
 LONGEST_NAME = 60
-ROLES = (("own", "Sent by the caller"), ("received", "On orders of the caller's organisations"))
 
 
 def _prefectures() -> list[tuple[str, str]]:
@@ -30,8 +27,9 @@ def _blocks() -> list[tuple[str, str]]:
 
 
 class OrderFilter(filters.FilterSet):
-    """The public list is narrowed all at once, by the query the page uses."""
+    """The public list is found as a whole, as on the page: these only say by what it is narrowed."""
 
+    when = filters.ChoiceFilter(choices=((OPEN, "Takes bids"), (PAST, "No longer takes bids")))
     q = filters.CharFilter(max_length=LONGEST_QUERY, help_text="Words, in any order.")
     prefecture = filters.ChoiceFilter(choices=_prefectures(), help_text="Two digits, 01 to 47.")
     block = filters.ChoiceFilter(choices=_blocks(), help_text="A part of the country.")
@@ -43,10 +41,13 @@ class OrderFilter(filters.FilterSet):
     )
     unit = filters.ChoiceFilter(choices=BudgetUnit.choices, help_text="What the budget is for.")
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
-        fitting = orders_for_list(None, replace(OrderFilters(), **wanted)).order_by()
-        return queryset.filter(pk__in=fitting.values("pk"))
+    @property
+    def wanted(self) -> OrderFilters:
+        """What was asked. Raises ValidationError."""
+        if not self.is_valid():
+            raise translate_validation(self.errors)
+        given = {name: value for name, value in self.form.cleaned_data.items() if value not in ("", None)}
+        return replace(OrderFilters(), **given)
 
 
 class OwnOrderFilter(filters.FilterSet):

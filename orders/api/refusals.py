@@ -13,6 +13,11 @@ def _gaps(error: errors.OrderIncompleteError) -> Sequence[tuple[str, str, str]]:
 
 REFUSALS: dict[type[Exception], Refusal] = {
     errors.OrderError: Refusal(409, "order_refused"),
+    errors.NotChangeableError: Refusal(409, "order_not_changeable"),
+    errors.OtherVersionError: Refusal(409, "other_version"),
+    errors.NothingChangedError: Refusal(409, "nothing_changed"),
+    errors.ConsentMissingError: Refusal(409, "consent_missing"),
+    errors.HoursFullError: Refusal(409, "hours_full"),
     errors.BusyError: Refusal(503, "busy"),
     errors.NotAllowedError: Refusal(403, "role_not_allowed"),
     errors.LegalNameMissingError: Refusal(422, "legal_name_missing"),

@@ -14,7 +14,7 @@ from accounts.models.profiles import HOURS_IN_WEEK
 from common.api.fields import CalendarDayField, LineField, TextField, YenField
 from orders.drafts import DRAFT_FIELDS, OrderDraft, WantedLanguage, WantedSkill
 from orders.forms.skills import MOST_SKILLS
-from orders.models import BudgetUnit, Order, OrderLanguage, OrderSkill, RemoteShare
+from orders.models import BudgetUnit, Order, OrderLanguage, OrderSkill, OrderVersion, RemoteShare
 from orders.models.orders import MOST_POSITIONS, MOST_WEEKS
 from vocabulary.languages import LANGUAGES, NATIVE
 from vocabulary.models import Municipality, Prefecture
@@ -41,7 +41,7 @@ class WantedLanguageSerializer(serializers.ModelSerializer[OrderLanguage]):
         fields = ("language", "level", "is_must")
 
 
-class OwnFactsSerializer(serializers.Serializer[Order]):
+class OwnFactsSerializer(serializers.Serializer[Any]):
     """What only the order's own organisation is told."""
 
     created_at = serializers.DateTimeField()
@@ -101,6 +101,14 @@ class OrderLineSerializer(serializers.ModelSerializer[Order]):
         fields = ("id", "title", "status", "company")
 
 
+class VersionSerializer(serializers.ModelSerializer[OrderVersion]):
+    """One published version of an order."""
+
+    class Meta:
+        model = OrderVersion
+        fields = ("number", "published_at", "reason", "changed", "content")
+
+
 class SkillWishSerializer(serializers.Serializer[Any]):
     skill = LineField(max_length=80, help_text="Its id, or its name in Japanese or English.")
     is_must = serializers.BooleanField(default=False)
@@ -138,8 +146,8 @@ class DraftSerializer(serializers.Serializer[Any]):
     start_on = CalendarDayField(allow_null=True, required=False)
     deadline = CalendarDayField(allow_null=True, required=False, help_text="The last day for bids, in Japan.")
     positions = serializers.IntegerField(min_value=1, max_value=MOST_POSITIONS, required=False)
-    skills = SkillWishSerializer(many=True, required=False, max_length=MOST_SKILLS)
-    languages = LanguageWishSerializer(many=True, required=False, max_length=MOST_LANGUAGES)
+    skills = SkillWishSerializer(many=True, required=False, max_length=MOST_SKILLS)  # type: ignore[call-arg]  # of the list
+    languages = LanguageWishSerializer(many=True, required=False, max_length=MOST_LANGUAGES)  # type: ignore[call-arg]  # of the list
 
     def validate_skills(self, wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return _each_once(wishes, "skill")
@@ -162,18 +170,15 @@ class DraftChangeSerializer(DraftSerializer):
     title = LineField(max_length=120, required=False)
 
 
+class OrderChangeSerializer(DraftChangeSerializer):
+    """What is to be different in a published order."""
+
+    version = serializers.IntegerField(min_value=1, help_text="The version the change was written on.")
+    reason = TextField(max_length=500, allow_blank=True, required=False, default="", help_text="Told to the bidders.")
+
+
 def empty_draft() -> OrderDraft:
     return OrderDraft({name: getattr(Order(), name) for name in DRAFT_FIELDS})
-
-
-def draft_of(order: Order) -> OrderDraft:
-    """What an order says, as actions take it."""
-    return OrderDraft(
-        details={name: getattr(order, name) for name in DRAFT_FIELDS},
-        skills=tuple(WantedSkill(one.skill.slug, is_must=one.is_must) for one in order.skills.all()),
-        languages=tuple(WantedLanguage(one.language, one.level, is_must=one.is_must) for one in order.languages.all()),
-        deadline=order.last_bidding_day,
-    )
 
 
 def merged(draft: OrderDraft, sent: dict[str, Any]) -> OrderDraft:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from accounts.models import Organisation, Role
+from accounts.models import Organisation, Role, User
 from common.japan import today_in_japan
 from orders.drafts import WantedSkill
 from orders.models import Order
@@ -226,3 +226,24 @@ def test_a_list_costs_the_same_for_one_and_for_three(company: Organisation) -> N
     for _ in range(2):
         make_bid(make_open_order(make_company(), skills=(WantedSkill("kintone"),)))
     assert cost() == one
+
+
+def test_an_open_order_is_changed_as_a_new_version(company: Organisation, owner: APIClient) -> None:
+    order = make_open_order(company)
+    bid = make_bid(order)
+    address = f"{ORDERS}{order.public_id}/"
+    assert_problem(owner.patch(address, {"title": "別の題"}), 409, "order_not_editable")
+    assert_problem(owner.post(f"{address}change/", {"version": 1}), 409, "nothing_changed")
+    assert_problem(owner.post(f"{address}change/", {"title": "別の題"}), 400, "invalid")
+    lowered = owner.post(f"{address}change/", {"version": 1, "budget_max_yen": 400_000})
+    assert [one["pointer"] for one in assert_problem(lowered, 422, "order_incomplete")["errors"]] == ["#/reason"]
+    changed = owner.post(f"{address}change/", {"version": 1, "title": "別の題"}).json()
+    assert (changed["version"], changed["title"]) == (2, "別の題")
+    assert_problem(owner.post(f"{address}change/", {"version": 1, "title": "また別"}), 409, "other_version")
+    told = APIClient().get(f"{address}versions/").json()
+    assert [(one["number"], one["changed"]) for one in told] == [(2, ["title"]), (1, [])]
+    bidder = program(User.objects.get(parties=bid.party))
+    mine = f"/api/v1/bids/{bid.public_id}/"
+    assert bidder.get(mine).json()["needs_confirmation"] is True
+    assert_problem(bidder.post(f"{mine}confirm/", {"order_version": 1}), 409, "other_version")
+    assert bidder.post(f"{mine}confirm/", {"order_version": 2}).json()["needs_confirmation"] is False

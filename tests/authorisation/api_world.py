@@ -23,5 +23,7 @@ def bodies_for(world: World) -> dict[tuple[str, str], Any]:
         ("api:order-detail", "PATCH"): {"title": "在庫を数えたい"},
         ("api:order-bid-list", "POST"): {"price_yen": 350_000, "plan": "まず一日、様子を見ます。", "start_on": day},
         ("api:bid-detail", "PATCH"): {"price_yen": 350_000},
+        ("api:bid-confirm", "POST"): {"order_version": 1},
+        ("api:order-change", "POST"): {"title": "在庫を数えたい", "version": 1},
         ("api:bid-decline", "POST"): {"reason": "plan"},
     }

@@ -26,10 +26,12 @@ from orders.api.bid_serializers import (
     BidSerializer,
     NewBidSerializer,
     OfferSerializer,
+    SeenSerializer,
 )
 from orders.api.filters import BidFilter
 from orders.api.reach import bid_context, bids_for, orders_for, own_bids, own_orders, received_bids
 from orders.drafts import Offer
+from orders.listing import BIDS_LAST_CHANGED
 from orders.models import Bid, Order
 from orders.states import BidStatus
 
@@ -51,8 +53,8 @@ class BidsViewSet(ApiViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         if getattr(self, "swagger_fake_view", False):
-            return super().get_serializer_context()
-        return super().get_serializer_context() | bid_context(caller_of(self.request))
+            return dict(super().get_serializer_context())
+        return {**super().get_serializer_context(), **bid_context(caller_of(self.request))}
 
     def told(self, bid: Bid) -> Response:
         """As it is now."""
@@ -65,13 +67,18 @@ class BidViewSet(BidsViewSet):
     """Bids, as either side sees them."""
 
     filterset_class = BidFilter
-    orderings = {"changed": Ordering("api.bids.changed", (Key("changed_at"), ID))}
+    orderings = {"changed": BIDS_LAST_CHANGED}
 
     @extend_schema(operation_id="bids_list", summary="Bids the caller sent")
     def list(self, request: Request) -> Response:
         return self.page_of(self.filter_queryset(own_bids(caller_of(request))))
 
-    @extend_schema(operation_id="bids_received", summary="Bids on orders of the caller's organisations")
+    @extend_schema(
+        operation_id="bids_received",
+        summary="Bids on orders of the caller's organisations",
+        responses=BidLineSerializer(many=True),
+        filters=True,
+    )
     @action(detail=False, methods=["get"])
     def received(self, request: Request) -> Response:
         return self.page_of(self.filter_queryset(received_bids(caller_of(request))))
@@ -85,7 +92,20 @@ class BidViewSet(BidsViewSet):
         bid = get_object_or_404(own_bids(caller_of(request)), public_id=public_id)
         serializer = OfferSerializer(bid, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        actions.edit_bid(bid, _offer(serializer.validated_data, bid), actor=caller_of(request).user)
+        sent = serializer.validated_data
+        actions.edit_bid(bid, _offer(sent, bid), actor=caller_of(request).user, seen_version=sent.get("order_version"))
+        return self.told(bid)
+
+    @extend_schema(
+        operation_id="bids_confirm", summary="Say that one's bid holds for the changed order", request=SeenSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, public_id: str) -> Response:
+        bid = get_object_or_404(own_bids(caller_of(request)), public_id=public_id)
+        serializer = SeenSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        seen = serializer.validated_data["order_version"]
+        actions.confirm_bid(bid, seen_version=seen, actor=caller_of(request).user)
         return self.told(bid)
 
     @extend_schema(operation_id="bids_withdraw", summary="Withdraw one's bid", request=None)
@@ -144,8 +164,8 @@ class OrderBidViewSet(BidsViewSet):
         serializer = NewBidSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         sent = serializer.validated_data
-        name, party = sent.get("legal_name", ""), _party(caller, sent.get("party"))
-        bid = actions.submit_bid(order, _offer(sent), actor=caller.user, party=party, legal_name=name)
+        said = {"party": _party(caller, sent.get("party")), "legal_name": sent.get("legal_name", "")}
+        bid = actions.submit_bid(order, _offer(sent), actor=caller.user, seen_version=sent.get("order_version"), **said)
         answer = self.told(bid)
         answer.status_code = status.HTTP_201_CREATED
         answer.headers["Location"] = request.build_absolute_uri(reverse("api:bid-detail", args=[bid.public_id]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,22 +21,25 @@ from rest_framework.response import Response
 from accounts.api.base import ApiViewSet
 from accounts.api.callers import caller_of, known_caller
 from accounts.models import Organisation
-from common.keyset import Key, Ordering
+from common.api.pagination import CursorPages
+from common.keyset import Page
 from orders import actions
 from orders.api.filters import OrderFilter, OwnOrderFilter
-from orders.api.reach import order_context, orders_for, own_orders
+from orders.api.reach import completed, order_context, orders_for, own_orders
 from orders.api.serializers import (
     DraftChangeSerializer,
     DraftSerializer,
+    OrderChangeSerializer,
     OrderSerializer,
-    draft_of,
+    VersionSerializer,
     empty_draft,
     merged,
 )
+from orders.listing import LAST_CHANGED, OPEN, ORDERINGS, order_page
 from orders.models import Order
+from orders.versions import draft_of
 
 TAGS = ["orders"]
-ID = Key("public_id")
 ORGANISATION = OpenApiParameter(
     "organisation", str, description="Id of the organisation that orders, where the caller acts for several."
 )
@@ -52,7 +56,7 @@ class OrdersViewSet(ApiViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         caller = None if getattr(self, "swagger_fake_view", False) else known_caller(self.request)
-        return super().get_serializer_context() | order_context(caller)
+        return {**super().get_serializer_context(), **order_context(caller)}
 
 
 @extend_schema(tags=TAGS)
@@ -61,15 +65,19 @@ class OrderViewSet(OrdersViewSet):
 
     is_public = True
     filterset_class = OrderFilter
-    orderings = {
-        "newest": Ordering("api.orders.newest", (Key("published_at"), ID)),
-        "deadline": Ordering("api.orders.deadline", (Key("bids_close_at"), ID), is_descending=False),
-        "budget": Ordering("api.orders.budget", (Key("budget_max_yen", null_as=-1), ID)),
-    }
+    orderings = ORDERINGS[OPEN]
 
     @extend_schema(operation_id="orders_list", summary="Open orders, as anybody may read them")
     def list(self, request: Request) -> Response:
-        return self.page_of(self.filter_queryset(orders_for(known_caller(request))))
+        filters = OrderFilter(request.query_params, Order.objects.none(), request=request).wanted
+
+        def find(sort: str, cursor: str | None, size: int) -> Page[Order]:
+            return order_page(replace(filters, sort=sort), cursor, size=size)
+
+        pages = self.paginator
+        assert isinstance(pages, CursorPages)
+        rows = completed(pages.paginate(request, ORDERINGS[filters.when], Order, find), known_caller(request))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
     @extend_schema(operation_id="orders_retrieve", summary="One order")
     def retrieve(self, request: Request, public_id: str) -> Response:
@@ -93,6 +101,30 @@ class OrderViewSet(OrdersViewSet):
         sent = _sent(DraftChangeSerializer(order, data=request.data))
         actions.save_draft(order, merged(draft_of(order), sent), actor=caller_of(request).user)
         return self._again(request, order)
+
+    @extend_schema(
+        operation_id="orders_change", summary="Publish a change of an open order", request=OrderChangeSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, public_id: str) -> Response:
+        """A new version; whoever has sent a bid is told what changed."""
+        order = self._own(request, public_id)
+        sent = _sent(OrderChangeSerializer(order, data=request.data))
+        version, reason = sent.pop("version"), sent.pop("reason")
+        draft, actor = merged(draft_of(order), sent), caller_of(request).user
+        actions.publish_change(order, draft, base=version, reason=reason, actor=actor)
+        return self._again(request, order)
+
+    @extend_schema(
+        operation_id="orders_versions",
+        summary="What the order said before, the newest first",
+        responses=VersionSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def versions(self, request: Request, public_id: str) -> Response:
+        order = get_object_or_404(orders_for(known_caller(request)), public_id=public_id)
+        return Response(VersionSerializer(order.versions.order_by("-number"), many=True).data)
 
     @extend_schema(operation_id="orders_publish", summary="Publish a draft", request=None)
     @action(detail=True, methods=["post"])
@@ -158,7 +190,7 @@ class OwnOrderViewSet(OrdersViewSet):
     """The orders of the caller's organisations, drafts included."""
 
     filterset_class = OwnOrderFilter
-    orderings = {"changed": Ordering("api.orders.changed", (Key("updated_at"), ID))}
+    orderings = {"changed": LAST_CHANGED}
 
     @extend_schema(operation_id="own_orders_list", summary="Orders of the caller's organisations")
     def list(self, request: Request) -> Response:
