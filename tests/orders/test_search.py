@@ -1,12 +1,16 @@
 """The public list: Japanese text is found by any part of it, filters narrow, and pages never count."""
 
 import re
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from orders import actions
+from common import keyset
+from orders import actions, listing
 from orders.drafts import WantedSkill
-from orders.listing import OrderFilters, order_counts, order_page
+from orders.listing import OrderFilters, order_counts, order_page, orders_for_list
 from orders.models import BudgetUnit, Order, RemoteShare
 from orders.words import facets, term_numbers, word_terms
 from tests.orders.making import make_company, make_draft, make_order, owner_of, pass_deadline
@@ -163,6 +167,32 @@ def page_text(path: str) -> str:
     answer = browser(None).get(path)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("sort", ["newest", "deadline", "budget"])
+def test_narrowed_pages_are_the_same_however_they_are_found(monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    """By walking only, by walking and then sorting, forth and back."""
+    monkeypatch.setattr(listing, "page_of", partial(keyset.page_of, size=2))
+    company = make_company()
+    for number in range(9):
+        title = "りんご" if number % 2 else "ねじ"
+        order = make_order(company, title=title, skills=(WantedSkill("kintone"),), budget_max_yen=400_000 + number)
+        if number % 4 == 0:
+            Order.objects.filter(pk=order.pk).update(budget_min_yen=None, budget_max_yen=None)
+    filters = OrderFilters(q="ねじ", sort=sort)
+    expected = list(filters.ordering.sorted(orders_for_list(filters)))
+    assert len(expected) == 5
+    for steps in (1, 3, 6, 4_000):
+        monkeypatch.setattr(listing, "STEPS", steps)
+        pages = [order_page(filters)]
+        while pages[-1].next:
+            pages.append(order_page(filters, pages[-1].next))
+        assert [order for page in pages for order in page.rows] == expected
+        back = order_page(filters, pages[-1].previous)
+        assert back.rows == pages[-2].rows
+        with CaptureQueriesContext(connection) as captured:
+            assert [len(order.skills.all()) for order in back.rows] == [1, 1]
+        assert len(captured) == 0
 
 
 def test_empty_list_says_what_to_do() -> None:
