@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.candidate_imports import CandidateWriter
 from accounts.actions.organisation_imports import OrganisationWriter
+from accounts.forms.imports import CandidateOptionsForm
 from accounts.importers import Importer, register_importer
-from accounts.interchange.fields import ORGANISATION_FIELDS
+from accounts.interchange.candidates import candidate_records
+from accounts.interchange.fields import CANDIDATE_IMPORT_FIELDS, ORGANISATION_FIELDS
 from accounts.interchange.organisations import organisation_records
 from accounts.models import Organisation, User
 
@@ -21,5 +24,16 @@ register_importer(
         may_import=_administrators,
         writer=OrganisationWriter,
         records=lambda user, _owner: organisation_records(user),
+    )
+)
+register_importer(
+    Importer(
+        kind="candidates",
+        label=_("People"),
+        fields=CANDIDATE_IMPORT_FIELDS,
+        may_import=_administrators,
+        writer=CandidateWriter,
+        records=candidate_records,
+        options=CandidateOptionsForm,
     )
 )

@@ -15,4 +15,5 @@ consent_asked = Signal()  # link: ConsentLink, token: str, site: str
 consent_ended = Signal()  # party: Party, giver: str, reason: "withdrawn" | "expired"
 person_lent_twice = Signal()  # lender: Organisation, who was refused, party: Party, of the company that lends them
 contact_received = Signal()  # message: ContactMessage, somebody wrote to those who run the platform
+profiles_changed = Signal()  # many at once, of nobody in particular
 import_changed = Signal()  # data_import: DataImport, further on or at its end

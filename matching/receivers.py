@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import Membership, Party
-from accounts.signals import consent_ended, member_joined, member_left, profile_changed
+from accounts.signals import consent_ended, member_joined, member_left, profile_changed, profiles_changed
 from matching import actions
 from orders.models import Order
 from orders.signals import bidding_closed, order_changed, order_ended, order_published
@@ -24,7 +24,7 @@ def rank_changed_order_again(sender: Any, order: Order, **_context: Any) -> None
     actions.request_ranking(order)
 
 
-@receiver([profile_changed, vocabulary_changed])
+@receiver([profile_changed, profiles_changed, vocabulary_changed])
 def rank_open_orders_again(sender: Any, **_context: Any) -> None:
     actions.request_rankings()
 

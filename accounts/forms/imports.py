@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,3 +35,24 @@ class UploadForm(forms.Form):
                 code="size",
             )
         return file
+
+
+class CandidateOptionsForm(forms.Form):
+    """Whether the people of a file may be shown."""
+
+    consent = forms.BooleanField(
+        label=_("These people have agreed to be shown and ranked on this platform"),
+        required=False,
+        help_text=_(
+            "Without it they are kept, but nobody sees them and no order ranks them. "
+            "You can bring the same file again once they have agreed."
+        ),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, **_for_whom: object) -> None:
+        super().__init__(data)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """For DataImport.options, of a valid form."""
+        return {"consent": self.cleaned_data["consent"]}

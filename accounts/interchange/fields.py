@@ -20,7 +20,9 @@ def work(value: Any) -> dict[str, Any]:
         return {"text": value}
     if not isinstance(value, Mapping):
         raise WrongTypeError(gettext_noop("a text or an object was expected"))
-    return {key: value[key] for key in ("title", "text", "industry") if isinstance(value.get(key), str)}
+    told: dict[str, Any] = {key: value[key] for key in ("title", "text", "industry") if isinstance(value.get(key), str)}
+    year = value.get("year")
+    return told | ({"year": year} if isinstance(year, int) and not isinstance(year, bool) else {})
 
 
 CANDIDATE_FIELDS: Final[Fields] = {
@@ -43,6 +45,15 @@ CANDIDATE_FIELDS: Final[Fields] = {
     "timezone": Field(text),
     "placement_licence": Field(boolean, Shape.BOOLEAN),
 }
+
+# What an import takes beyond the format: who the person is. It is never written into a file again.
+CANDIDATE_IMPORT_FIELDS: Final[Fields] = {
+    **CANDIDATE_FIELDS,
+    "handle": Field(text),
+    "email": Field(text),
+    "legal_name": Field(text),
+}
+IDENTIFYING: Final = ("handle", "email", "legal_name")
 
 ORGANISATION_FIELDS: Final[Fields] = {
     "id": Field(identifier),

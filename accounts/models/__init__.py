@@ -4,7 +4,7 @@ from accounts.models.consents import Consent, ConsentChannel, ConsentLink, Conse
 from accounts.models.contact import ContactMessage, ContactTopic
 from accounts.models.freelancers import Freelancer, SideJobPermission
 from accounts.models.hours import Commitment, HoursSpan, Span
-from accounts.models.imports import DataImport, ImportChunk, ImportedOrganisation, ImportedRecord
+from accounts.models.imports import DataImport, ImportChunk, ImportedCandidate, ImportedOrganisation, ImportedRecord
 from accounts.models.legal import LegalConsent, LegalDraft, LegalKind, LegalVersion
 from accounts.models.organisations import (
     CLIENT_KINDS,
@@ -48,6 +48,7 @@ __all__ = [
     "Giver",
     "HoursSpan",
     "ImportChunk",
+    "ImportedCandidate",
     "ImportedOrganisation",
     "ImportedRecord",
     "Invitation",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation, Role
+from accounts.models.parties import Party
 from accounts.models.users import User
 from accounts.states import UNDER_WAY, ImportStatus
 from common.ids import PublicIdField
@@ -145,3 +146,20 @@ class ImportedOrganisation(ImportedRecord):
             )
         ]
         indexes = [models.Index(fields=["digest"], name="importedorganisation_digest")]
+
+
+class ImportedCandidate(ImportedRecord):
+    """A record of a person or a firm. ``party`` is nobody where the platform has no place for its kind (yet)."""
+
+    # Whoever is deleted takes along what was written about them.
+    party = models.OneToOneField(Party, models.CASCADE, related_name="imported", null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("imported candidate")
+        verbose_name_plural = _("imported candidates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "external_id"], nulls_distinct=False, name="importedcandidate_once"
+            )
+        ]
+        indexes = [models.Index(fields=["digest"], name="importedcandidate_digest")]

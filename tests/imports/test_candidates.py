@@ -1,0 +1,138 @@
+"""People out of files: hidden until they agreed, never twice, and out again as they came."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.importers import importer_of
+from accounts.models import ImportedCandidate, Party, Profile, User
+from common.interchange.files import as_file
+from outbox.models import Work
+from tests.factories import make_freelancer, make_user
+from tests.imports.carrying import bring
+from tests.imports.test_orders import sentences, write
+
+PERSON: dict[str, Any] = {
+    "id": "p-1",
+    "kind": "freelancer",
+    "lang": "ja",
+    "headline": "ｶﾝﾄｰﾝで業務を楽に",
+    "summary": "-5度の倉庫でも使える仕組みを作りました。\n「=」で始まる行もあります。",
+    "skills": ["kintone", {"name": "Python", "level": 4, "years": 7, "last_used": "2025-03"}, "そろばんの達人"],
+    "works": [{"title": "受注の一覧", "text": "FAXをやめた", "year": 2024, "industry": "醸造"}, "短い仕事"],
+    "rate_jpy_hour": 4500,
+    "hours_per_week": 10,
+    "available_from": "2027-01-01",
+    "prefecture": "13",
+    "location": "東京都千代田区のあたり",
+    "remote": "partial",
+    "languages": [{"lang": "ja", "level": "native"}, {"lang": "en", "level": "B2"}],
+    "certificates": ["応用情報技術者"],
+    "side_job": "approved",
+    "timezone": "Asia/Tokyo",
+}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def taken_out() -> list[dict[str, Any]]:
+    importer = importer_of("candidates")
+    assert importer is not None
+    return [json.loads(line) for line in as_file(importer.records(None, None), importer.fields, "jsonl")]
+
+
+def test_people_who_agreed_take_part(tmp_path: Path) -> None:
+    job = bring("candidates", write(tmp_path, [PERSON]), options={"consent": True})
+    assert job.report.errors.kept == []
+    profile = Profile.objects.listed().get()
+    assert profile.headline == "カントーンで業務を楽に"
+    assert {held.skill.slug: held.level for held in profile.skills.all()} == {"kintone": 3, "python": 4}
+    assert {work.title: work.year for work in profile.works.all()} == {"短い仕事": None, "受注の一覧": 2024}
+    assert profile.municipality_id == "131016"
+    user = User.objects.get()
+    assert not user.has_usable_password()
+    assert Work.objects.filter(kind="matching.rank_open_orders").count() == 1
+
+
+def test_nobody_is_shown_before_they_agreed(tmp_path: Path) -> None:
+    path = write(tmp_path, [PERSON, PERSON | {"id": "p-2", "headline": "別の人"}])
+    job = bring("candidates", path)
+    assert "同意が確認されていない" in sentences(job)[-1]
+    assert not Profile.objects.listed().exists()
+    assert not Work.objects.exists()
+    again = bring("candidates", path, options={"consent": True})
+    assert (again.tally.created, again.tally.unchanged) == (0, 2)
+    assert Profile.objects.listed().count() == 2
+
+
+def test_every_field_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    others = [{"id": kind, "kind": kind, "summary": kind} for kind in ("personnel", "partner_firm", "engineer")]
+    job = bring("candidates", write(tmp_path, [PERSON, *others, {"id": 5}]), options={"consent": True})
+    assert job.report.errors.kept == []
+    assert sum("この行は残します" in told for told in sentences(job)) == 3
+    assert Party.objects.count() == 2
+    assert sorted(taken_out(), key=str) == sorted([PERSON, *others, {"id": 5}], key=str)
+
+
+def test_what_somebody_changed_comes_out_changed(tmp_path: Path) -> None:
+    bring("candidates", write(tmp_path, [PERSON]), options={"consent": True})
+    profile = Profile.objects.get()
+    profile.skills.filter(skill__slug="python").delete()
+    out = taken_out()[0]
+    assert out["skills"] == [{"name": "kintone", "level": 3, "last_used": None}, "そろばんの達人"]
+    assert {key for key in out if out[key] != PERSON[key]} == {"skills"}
+
+
+def test_the_same_id_again_changes_the_same_person(tmp_path: Path) -> None:
+    bring("candidates", write(tmp_path, [PERSON]), options={"consent": True})
+    version = Profile.objects.get().version
+    job = bring("candidates", write(tmp_path, [PERSON | {"headline": "新しい"}]), options={"consent": True})
+    profile = Profile.objects.get()
+    assert (job.tally.updated, profile.headline, profile.version) == (1, "新しい", version + 1)
+    assert ImportedCandidate.objects.count() == User.objects.count() == 1
+
+
+def test_the_same_person_twice_is_remarked_on(tmp_path: Path) -> None:
+    job = bring("candidates", write(tmp_path, [PERSON, PERSON | {"id": "p-2"}]))
+    assert "id以外は「p-1」とまったく同じです" in "".join(sentences(job))
+    job = bring("candidates", write(tmp_path, [PERSON | {"id": "p-3"}]))
+    assert "とまったく同じです" in "".join(sentences(job))
+
+
+@pytest.mark.parametrize(
+    ("identity", "told"),
+    [
+        ({"email": "Taken@example.jp"}, "1 email このメールアドレスの方は"),
+        ({"email": "no address"}, "1 email メールアドレスではありません"),
+        ({"handle": "AOI-7"}, "1 handle この表示名は"),
+    ],
+)
+def test_people_who_are_here_already_are_told_of(tmp_path: Path, identity: dict[str, str], told: str) -> None:
+    make_freelancer(make_user("taken@example.jp"), handle="aoi-7")
+    job = bring("candidates", write(tmp_path, [PERSON | identity]))
+    assert sentences(job)[0].startswith(told)
+
+
+def test_an_address_and_a_name_are_taken_but_never_given_out(tmp_path: Path) -> None:
+    who = {"email": "Hana@example.jp", "handle": "花の人", "legal_name": "山田 花子"}
+    bring("candidates", write(tmp_path, [PERSON | who]), options={"consent": True})
+    profile = Profile.objects.get()
+    assert (profile.party.handle, profile.legal_name) == ("花の人", "山田 花子")
+    assert profile.party.user is not None
+    assert profile.party.user.email == "hana@example.jp"
+    assert "山田" not in json.dumps(taken_out(), ensure_ascii=False)
+    assert "hana" not in json.dumps(taken_out()).lower()
+
+
+def test_a_table_round_trips_too(tmp_path: Path) -> None:
+    importer = importer_of("candidates")
+    assert importer is not None
+    table = tmp_path / "people.csv"
+    table.write_bytes(b"".join(as_file([PERSON], importer.fields, "csv")))
+    job = bring("candidates", table, options={"consent": True})
+    assert job.report.errors.kept == []
+    assert taken_out() == [PERSON]
