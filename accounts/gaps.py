@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Profile, RemoteWork
+from accounts.models import PartyKind, Profile, RemoteWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ _EXPECTATIONS = (
         "side_job",
         "permission",
         3,
-        lambda profile: bool(profile.side_job),
+        lambda profile: profile.party.kind != PartyKind.FREELANCER or bool(profile.side_job),
         _("Nothing about an employer's permission. Companies will ask before they choose you."),
     ),
 )

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Membership, User
+from accounts.models import ConsentLink, Invitation, Membership, User
 from accounts.rules import is_addressed_to
 
 
@@ -38,6 +38,16 @@ def mail_text(invitation: Invitation, token: str, language: str, *, site: str = 
                 "last_day": date_format(localtime(invitation.expires_at), "DATE_FORMAT"),
             },
         )
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def consent_mail(link: ConsentLink, token: str, *, site: str = "") -> tuple[str, str]:
+    """(subject, body) of the mail that asks a lent person to agree, in the active language."""
+    party = link.party
+    assert party.organisation is not None
+    subject = _("%(company)s asks for your consent") % {"company": party.organisation.name}
+    facts = {"party": party, "link": site + reverse("accounts:lending", args=[token])}
+    body = render_to_string("accounts/consent_mail.txt", facts)
     return " ".join(subject.split()), body.strip() + "\n"
 
 

@@ -13,9 +13,17 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contact import confirmation_mail
-from accounts.invitations import mail_text
-from accounts.models import ContactMessage, DataImport, Invitation, User
-from accounts.signals import access_changed, contact_received, import_changed, mail_written, member_invited
+from accounts.invitations import consent_mail, mail_text
+from accounts.models import ConsentLink, ContactMessage, DataImport, Invitation, Organisation, Party, User
+from accounts.signals import (
+    access_changed,
+    consent_asked,
+    contact_received,
+    import_changed,
+    mail_written,
+    member_invited,
+    person_lent_twice,
+)
 from common.site import site_address
 from messaging.actions import announce, notify_each, post_mail
 from messaging.sentences import language_of, register
@@ -25,6 +33,13 @@ register(
     "contact_received",
     _("A message has arrived at the contact page"),
     _("Message %(number)s waits for an answer."),
+    why=_("You get this mail because you are an administrator."),
+)
+register(
+    "person_lent_twice",
+    _("Two companies lend the same person"),
+    _("%(lender)s wanted to list a person whom %(other)s lends already as %(handle)s. The entry was refused."),
+    next_step=_("Please ask both companies for whom this person works."),
     why=_("You get this mail because you are an administrator."),
 )
 
@@ -80,3 +95,23 @@ def show_progress_of_import(sender: Any, data_import: DataImport, **_context: An
     """On the page of whoever brought the file."""
     if data_import.created_by_id is not None:
         announce([data_import.created_by_id], "import-changed", {"import": data_import.public_id})
+
+
+@receiver(consent_asked)
+def send_consent_link(sender: Any, link: ConsentLink, token: str, site: str, **_context: Any) -> None:
+    """In the language of the person where they have an account, else in the page's language now."""
+    known = User.objects.filter(email__iexact=link.email).first()
+    with translation.override(language_of(known) if known else translation.get_language()):
+        post_mail(link.email, *consent_mail(link, token, site=site))
+
+
+@receiver(person_lent_twice)
+def tell_administrators_of_person_lent_twice(sender: Any, lender: Organisation, party: Party, **_context: Any) -> None:
+    notify_each(
+        User.objects.filter(is_staff=True, is_active=True),
+        kind="person_lent_twice",
+        facts={"lender": lender.name, "handle": party.handle, "other": str(party.organisation)},
+        path=reverse("admin:accounts_party_change", args=[party.pk]),
+        dedupe_key=f"lent_twice {lender.pk} {party.pk}",
+        mail=True,
+    )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import DataImport, User
-from accounts.queries import profile_for_page
+from accounts.lending import MonthOfHours, hours_of
+from accounts.models import DataImport, Organisation, Party, PartyKind, Profile, User
+from accounts.queries import candidates_for_matching, profile_for_page
 from common.japan import JAPAN
 from orders.errors import Gap
 from orders.imported import drafts_of_import, orders_of_import
@@ -56,6 +57,9 @@ def bid_facts(order: Order) -> dict[str, Any]:
     }
 
 
+MONTHS_SHOWN = 4
+
+
 @dataclass(frozen=True)
 class BidderView:
     """How an order looks to somebody who may bid: the own bid, or what stands in the way."""
@@ -66,28 +70,43 @@ class BidderView:
     obstacle: str | None
     sentence: str | Promise
     lacks_name: bool = False
+    profile: Profile | None = None
 
     @property
     def may_bid(self) -> bool:
         return self.has_profile and self.is_open and self.obstacle is None
 
     @property
+    def lent(self) -> Party | None:
+        """The person a company bids for; None for whoever bids for themself."""
+        party = self.profile.party if self.profile else None
+        return party if party is not None and party.kind == PartyKind.PERSONNEL else None
+
+    @property
+    def free_hours(self) -> list[MonthOfHours]:
+        """This and the next months of the hours book of a lent person."""
+        return hours_of(self.lent)[:MONTHS_SHOWN] if self.lent else []
+
+    @property
     def needs_confirmation(self) -> bool:
         return self.bid is not None and self.bid.needs_confirmation
 
 
-def bidder_view(order: Order, user: User, *, now: datetime.datetime) -> BidderView:
-    profile = profile_for_page(user)
+def bidder_view(order: Order, user: User, *, now: datetime.datetime, profile: Profile | None = None) -> BidderView:
+    """``profile`` is the one somebody bids for, with everything the rules read; without it, their own."""
+    profile = profile or profile_for_page(user)
     is_open = takes_bids(order, now=now)
     if profile is None:
         return BidderView(has_profile=False, bid=None, is_open=is_open, obstacle=None, sentence="")
     code = first_obstacle(order, profile, today=now.astimezone(JAPAN).date())
     sentence = obstacle_sentence(code, profile) if code else ""
-    bid = own_bid(order, user)
+    bid = own_bid(order, profile.party)
     if bid is not None:
         bid.order = order
     is_change = bid is not None and bid.status == BidStatus.SUBMITTED
-    return BidderView(True, bid, is_open, code, sentence, lacks_name=not (profile.legal_name or is_change))
+    return BidderView(
+        True, bid, is_open, code, sentence, lacks_name=not (profile.legal_name or is_change), profile=profile
+    )
 
 
 @dataclass(frozen=True)
@@ -109,3 +128,32 @@ def imported_orders(data_import: DataImport) -> ImportedPage:
     shown = [(one, publication_gaps(one.order, now=now)) for one in drafts[:MOST_IMPORTED_SHOWN]]
     published = orders_of_import(data_import).exclude(order__status=OrderStatus.DRAFT)[:MOST_IMPORTED_SHOWN]
     return ImportedPage(shown, list(published), drafts.count())
+
+
+@dataclass(frozen=True)
+class LentPerson:
+    """Somebody a lending company could bid for: the bid there is, or what stands in the way."""
+
+    profile: Profile
+    bid: Bid | None
+    sentence: str | Promise
+
+    @property
+    def may_bid(self) -> bool:
+        return not self.sentence and (self.bid is None or self.bid.status == BidStatus.WITHDRAWN)
+
+
+def lent_people_for(order: Order, lender: Organisation, *, now: datetime.datetime) -> list[LentPerson]:
+    """The company's people with both consents; those without an obstacle first."""
+    lent = Party.objects.filter(organisation=lender, kind=PartyKind.PERSONNEL).values_list("pk", flat=True)
+    bids = {bid.party_id: bid for bid in Bid.objects.filter(order=order, party__in=lent)}
+    today = now.astimezone(JAPAN).date()
+    people = [
+        _lent_person(order, profile, bids.get(profile.party_id), today) for profile in candidates_for_matching(lent)
+    ]
+    return sorted(people, key=lambda one: (bool(one.sentence), one.profile.party.handle))
+
+
+def _lent_person(order: Order, profile: Profile, bid: Bid | None, today: datetime.date) -> LentPerson:
+    code = first_obstacle(order, profile, today=today)
+    return LentPerson(profile, bid, obstacle_sentence(code, profile) if code else "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Party, Role, User
 from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import BidQuerySet
 from orders.states import BidStatus
@@ -33,8 +33,9 @@ def terms_with_skills(order: Order, skills: Sequence[Skill]) -> list[int]:
     return term_numbers(text_terms(texts) | narrowed_by)
 
 
-def own_bid(order: Order, user: User) -> Bid | None:
-    return Bid.objects.of_user(user).filter(order=order).select_related("party").first()
+def own_bid(order: Order, party: Party) -> Bid | None:
+    """The bid this party has on the order, whatever became of it."""
+    return Bid.objects.filter(order=order, party=party).select_related("party").first()
 
 
 def waiting_bids(order: Order) -> int:

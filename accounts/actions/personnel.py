@@ -35,6 +35,7 @@ class PersonnelFacts(TypedDict, total=False):
 
     handle: str
     legal_name: str
+    headline: str
     email: str
     staff_number: str
     lending_form: str
@@ -192,6 +193,6 @@ def _sorted(facts: PersonnelFacts) -> _Sorted:
         given["email"] = given["email"].strip().lower()
     if given.get("lending_form") in (LendingForm.SERVICE_CONTRACT, LendingForm.SECONDMENT):
         given["dispatch_licence"] = ""
-    profile: dict[str, Any] = {name: given.pop(name) for name in ("handle", "legal_name") if name in given}
+    profile: dict[str, Any] = {name: given.pop(name) for name in ("handle", "legal_name", "headline") if name in given}
     caps: dict[str, int] = {name: given.pop(name) for name in ("weekly_cap", "monthly_cap") if name in given}
     return _Sorted(given, profile, caps)

@@ -27,6 +27,8 @@ class HandleField(CleanCharField):
 
     def clean(self, value: object) -> str:
         handle = tidied(super().clean(value))
+        if not handle and not self.required:
+            return ""
         if len(handle) < SHORTEST_HANDLE or len(handle) > HANDLE_LENGTH or not has_letters(handle):
             raise forms.ValidationError(_("Use between 2 and 40 letters or digits."), code="invalid")
         if reads_as_contact(handle):

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,26 +11,26 @@ from accounts.forms.people import TAKEN
 from accounts.forms.profile import NewLanguageForm, NewSkillForm, WorkForm
 from accounts.models import ProfileLanguage, ProfileSkill
 from accounts.views import sections
-from accounts.views.readers import own_profile, own_profile_for_page, reader_of, typed_in
+from accounts.views.readers import address_of, own_profile, own_profile_for_page, reader_of, typed_in
 from accounts.views.sections import Shown, answer, saved
 from accounts.views.welcome import status_of
 from vocabulary.actions import propose_phrases
 
 
 @require_safe
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: HttpRequest, party: str = "") -> HttpResponse:
     just_saved = request.GET.get("saved", "")
     shown = saved(just_saved, _("Saved.")) if just_saved in sections.TITLES else Shown()
     return sections.page(request, shown)
 
 
 @require_safe
-def profile_preview(request: HttpRequest) -> HttpResponse:
+def profile_preview(request: HttpRequest, party: str = "") -> HttpResponse:
     return render(request, "accounts/profile_preview.html", {"profile": own_profile_for_page(request)})
 
 
 @require_POST
-def profile_section(request: HttpRequest, section: str) -> HttpResponse:
+def profile_section(request: HttpRequest, section: str, party: str = "") -> HttpResponse:
     if section not in sections.FIELD_FORMS:
         raise Http404
     own = own_profile(request)
@@ -46,7 +45,7 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 @require_POST
-def skill_add(request: HttpRequest) -> HttpResponse:
+def skill_add(request: HttpRequest, party: str = "") -> HttpResponse:
     own, form = own_profile(request), NewSkillForm(request.POST, auto_id="new_skill_%s")
     if not form.is_valid():
         if form.has_error("q", "unknown"):
@@ -58,7 +57,7 @@ def skill_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def skill_change(request: HttpRequest, slug: str) -> HttpResponse:
+def skill_change(request: HttpRequest, slug: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     row = get_object_or_404(ProfileSkill.objects.select_related("skill"), profile=own, skill__slug=slug)
     form = sections.skill_form(slug, request.POST)
@@ -69,7 +68,7 @@ def skill_change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def skill_remove(request: HttpRequest, slug: str) -> HttpResponse:
+def skill_remove(request: HttpRequest, slug: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     row = get_object_or_404(ProfileSkill.objects.select_related("skill"), profile=own, skill__slug=slug)
     actions.drop_skill(own, row.skill)
@@ -77,7 +76,7 @@ def skill_remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def language_add(request: HttpRequest) -> HttpResponse:
+def language_add(request: HttpRequest, party: str = "") -> HttpResponse:
     own, form = own_profile(request), NewLanguageForm(request.POST, auto_id="new_language_%s")
     if not form.is_valid():
         return answer(request, Shown({"languages": form}, "languages"))
@@ -86,7 +85,7 @@ def language_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def language_change(request: HttpRequest, code: str) -> HttpResponse:
+def language_change(request: HttpRequest, code: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     row = get_object_or_404(ProfileLanguage, profile=own, language=code)
     form = sections.language_form(code, request.POST)
@@ -97,7 +96,7 @@ def language_change(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def language_remove(request: HttpRequest, code: str) -> HttpResponse:
+def language_remove(request: HttpRequest, code: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     row = get_object_or_404(ProfileLanguage, profile=own, language=code)
     actions.drop_language(own, row.language)
@@ -105,27 +104,27 @@ def language_remove(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def work_create(request: HttpRequest) -> HttpResponse:
+def work_create(request: HttpRequest, party: str = "") -> HttpResponse:
     own, form = own_profile(request), WorkForm(typed_in(request))
     if request.method == "POST" and form.is_valid():
         actions.save_work(own, None, **form.cleaned_data)
-        return redirect(f"{reverse('accounts:profile')}?saved=works#works")
+        return redirect(f"{address_of(request, 'profile')}?saved=works#works")
     return render(request, "accounts/work_edit.html", {"form": form}, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def work_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def work_edit(request: HttpRequest, public_id: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     work = get_object_or_404(own.works, public_id=public_id)
     form = WorkForm(typed_in(request), instance=work)
     if request.method == "POST" and form.is_valid():
         actions.save_work(own, work, **form.cleaned_data)
-        return redirect(f"{reverse('accounts:profile')}?saved=works#works")
+        return redirect(f"{address_of(request, 'profile')}?saved=works#works")
     return render(request, "accounts/work_edit.html", {"form": form, "work": work}, status=status_of(form))
 
 
 @require_POST
-def work_remove(request: HttpRequest, public_id: str) -> HttpResponse:
+def work_remove(request: HttpRequest, public_id: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     work = get_object_or_404(own.works, public_id=public_id)
     actions.remove_work(own, work)

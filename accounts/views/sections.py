@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +23,9 @@ from accounts.forms.profile import (
     PermissionForm,
     SkillLevelForm,
 )
-from accounts.models import Profile
+from accounts.models import PartyKind, Profile
 from accounts.queries import completeness, profile_for_page, profile_gaps, skills_found_in
-from accounts.views.readers import own_profile_for_page, reader_of
+from accounts.views.readers import address_of, own_profile_for_page, person_in_address, reader_of
 from accounts.views.welcome import status_of
 
 FIELD_FORMS: dict[str, type[forms.ModelForm[Any]]] = {
@@ -74,6 +73,8 @@ class Section:
 
 def sections_of(profile: Profile, shown: Shown) -> Iterator[Section]:
     for name in TITLES:
+        if name == "permission" and profile.party.kind != PartyKind.FREELANCER:
+            continue
         yield section_of(profile, name, shown)
 
 
@@ -108,8 +109,11 @@ def language_form(code: str, data: Any = None, **options: Any) -> LanguageLevelF
 
 def page(request: HttpRequest, shown: Shown) -> HttpResponse:
     """The whole profile page, as it is stored now; whoever has no profile yet is invited to begin one."""
-    profile = profile_for_page(reader_of(request))
-    if profile is None:
+    if person_in_address(request):
+        profile = own_profile_for_page(request)
+    elif (found := profile_for_page(reader_of(request))) is not None:
+        profile = found
+    else:
         return render(request, "accounts/profile_none.html")
     context = facts_of(profile) | {"sections": list(sections_of(profile, shown))}
     return render(request, "accounts/profile_edit.html", context, status=status_of(*shown.forms.values()))
@@ -120,7 +124,7 @@ def answer(request: HttpRequest, shown: Shown) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]  # HtmxMiddleware
         if shown.forms:
             return page(request, shown)
-        return redirect(f"{reverse('accounts:profile')}?saved={shown.section}#{shown.section}")
+        return redirect(f"{address_of(request, 'profile')}?saved={shown.section}#{shown.section}")
     profile = own_profile_for_page(request)
     section = section_of(profile, shown.section, shown)
     context = facts_of(profile) | {"section": section, "refreshed": True}

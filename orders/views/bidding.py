@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
-from accounts.queries import freelancer_of
+from accounts.acting import acting_of
+from accounts.models import Organisation, OrganisationKind, Party, PartyKind, Profile, User
+from accounts.queries import freelancer_of, profiles_with_everything
+from accounts.rules import may_bid_for
 from orders import actions
 from orders.errors import OrderError
 from orders.forms import BidForm
 from orders.listing import bids_of
 from orders.models import Bid, Order
-from orders.pages import BidderView, bidder_view
+from orders.pages import BidderView, bidder_view, lent_people_for
 from orders.queries import bids_for_page, contacts_of
 from orders.rules import is_bidder, may_award, may_confirm, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
@@ -36,14 +38,18 @@ def my_bids(request: HttpRequest) -> HttpResponse:
 def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader(request)
     order = get_object_or_404(Order.objects.visible_to(user).for_page(), public_id=public_id)
-    if freelancer_of(user) is None:
+    lender = _lender(request)
+    if lender is not None and not request.GET.get("party"):
+        return _choose_person(request, order, lender)
+    profile = _lent_profile(request, lender) if lender else None
+    if profile is None and freelancer_of(user) is None:
         messages.info(request, _("To send a bid, please create your profile first."))
         return redirect("accounts:welcome")
-    view = bidder_view(order, user, now=timezone.now())
+    view = bidder_view(order, user, now=timezone.now(), profile=profile)
     typed = request.POST if request.method == "POST" else None
     form = BidForm(typed, order=order, bid=view.bid, asks_name=view.lacks_name)
     if request.method == "POST" and form.is_valid() and not form.is_stale and not form.order_has_changed:
-        return _send(request, order, form, view.bid)
+        return _send(request, order, form, view)
     return _form_page(request, order, form, view)
 
 
@@ -56,22 +62,54 @@ def _form_page(request: HttpRequest, order: Order, form: BidForm, view: BidderVi
     return render(request, "orders/bid_form.html", context, status=REFUSED if form.is_bound else 200)
 
 
-def _send(request: HttpRequest, order: Order, form: BidForm, bid: Bid | None) -> HttpResponse:
+def _lender(request: HttpRequest) -> Organisation | None:
+    """The lending company somebody acts for at the moment."""
+    organisation = acting_of(request).organisation
+    return organisation if organisation is not None and organisation.kind == OrganisationKind.LENDER else None
+
+
+def _choose_person(request: HttpRequest, order: Order, lender: Organisation) -> HttpResponse:
+    people = lent_people_for(order, lender, now=timezone.now())
+    context = {"order": order, "people": people, "is_open": takes_bids(order, now=timezone.now())}
+    return render(request, "orders/bid_person.html", context)
+
+
+def _lent_profile(request: HttpRequest, lender: Organisation) -> Profile:
+    """The person of the company for whom the form is; 404 for anybody else's, and for members who only read."""
+    people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
+    party = get_object_or_404(people, public_id=request.GET["party"])
+    if not may_bid_for(reader(request), party):
+        raise Http404
+    return profiles_with_everything([party.pk]).get()
+
+
+def _send(request: HttpRequest, order: Order, form: BidForm, view: BidderView) -> HttpResponse:
     """A refusal comes back on the form, with everything that was typed."""
-    user, done = reader(request), _("Your bid has been sent. You can change it until the deadline.")
     try:
-        if bid is not None and bid.status == BidStatus.SUBMITTED:
-            done = _("Your bid has been changed.")
-            bid = actions.edit_bid(bid, form.offer, actor=user, seen_version=form.seen_version)
-        else:
-            name = form.cleaned_data.get("legal_name", "")
-            seen = form.seen_version
-            bid = actions.submit_bid(order, form.offer, actor=user, legal_name=name, seen_version=seen)
+        bid, done = _sent(order, form, view, actor=reader(request))
     except OrderError as refusal:
         form.add_error(None, str(refusal.sentence))
-        return _form_page(request, order, form, bidder_view(order, user, now=timezone.now()))
+        lent = view.profile if view.lent else None
+        now = timezone.now()
+        return _form_page(request, order, form, bidder_view(order, reader(request), now=now, profile=lent))
     messages.success(request, done)
     return redirect("orders:bid_detail", bid.public_id)
+
+
+def _sent(order: Order, form: BidForm, view: BidderView, *, actor: User) -> tuple[Bid, str]:
+    """The bid that was changed or sent, and what to say of it."""
+    if view.bid is not None and view.bid.status == BidStatus.SUBMITTED:
+        bid = actions.edit_bid(view.bid, form.offer, actor=actor, seen_version=form.seen_version)
+        return bid, _("Your bid has been changed.")
+    bid = actions.submit_bid(
+        order,
+        form.offer,
+        actor=actor,
+        party=view.lent,
+        legal_name=form.cleaned_data.get("legal_name", ""),
+        seen_version=form.seen_version,
+    )
+    return bid, _("Your bid has been sent. You can change it until the deadline.")
 
 
 @require_safe

@@ -1,0 +1,217 @@
+"""The lending company's people: the list, one person, what is agreed and what is promised."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import actions
+from accounts.errors import (
+    AlreadyLentError,
+    AlreadyListedError,
+    CapBelowPromisedError,
+    HandleTakenError,
+    LicenceMissingError,
+    TooManyLinksError,
+)
+from accounts.forms.people import TAKEN
+from accounts.forms.personnel import (
+    ConsentForm,
+    EndCommitmentForm,
+    PeopleFilterForm,
+    PersonnelForm,
+    TrainingForm,
+)
+from accounts.lending import consents_of, has_people, hours_of, people_page
+from accounts.models import Giver, Organisation, OrganisationKind, Party
+from accounts.rules import may_edit_personnel, may_lend
+from accounts.views.readers import lent_party, own_membership, reader_of, typed_in
+from accounts.views.welcome import status_of
+from common.site import site_address
+
+LENT_ELSEWHERE = gettext_lazy(
+    "Another company lends this person already, so they cannot be added. The administrators have been told and will "
+    "look into it."
+)
+LISTED = gettext_lazy("Your list has a person with this entry already.")
+NO_LICENCE = gettext_lazy("Worker dispatch needs the number of the licence.")
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    lender = _own_lender(request)
+    form = PeopleFilterForm(request.GET)
+    wanted = form.wanted()
+    page = people_page(lender, wanted, request.GET.get("cursor"))
+    context = {
+        "lender": lender,
+        "form": form,
+        "page": page,
+        "rows": [(party, consents_of(party)) for party in page.rows],
+        "is_narrowed": any(wanted.values()),
+        "has_people": bool(page.rows) or has_people(lender),
+        "may_edit": may_lend(reader_of(request), lender),
+    }
+    return render(request, "accounts/people_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_create(request: HttpRequest) -> HttpResponse:
+    lender, user = _own_lender(request), reader_of(request)
+    if not may_lend(user, lender):
+        raise PermissionDenied
+    form = PersonnelForm(typed_in(request))
+    if request.method == "POST" and form.is_valid():
+        profile = _written(form, lambda: actions.create_personnel(lender, actor=user, **form.facts()))
+        if form.is_valid() and profile is not None:
+            messages.success(request, _("The person is on your list. Next, agree and ask the person to agree."))
+            return redirect("accounts:person", profile.party.public_id)
+    return render(request, "accounts/person_edit.html", {"form": form}, status=status_of(form))
+
+
+@require_safe
+def person(request: HttpRequest, party: str) -> HttpResponse:
+    return _person_page(request, lent_party(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request: HttpRequest, party: str) -> HttpResponse:
+    lent, user = _editable(request), reader_of(request)
+    form = PersonnelForm(typed_in(request), party=lent)
+    if request.method == "POST" and form.is_valid():
+        _written(form, lambda: actions.edit_personnel(lent, actor=user, **form.facts()))
+        if form.is_valid():
+            messages.success(request, _("Saved."))
+            return redirect("accounts:person", lent.public_id)
+    return render(request, "accounts/person_edit.html", {"form": form, "party": lent}, status=status_of(form))
+
+
+@require_POST
+def consent_give(request: HttpRequest, party: str) -> HttpResponse:
+    """The company's own consent."""
+    lent, form = _editable(request), ConsentForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, lent, consent_form=form)
+    actions.give_consent(lent, Giver.COMPANY, by=reader_of(request), **form.cleaned_data)
+    messages.success(request, _("Your company agrees."))
+    return redirect("accounts:person", lent.public_id)
+
+
+@require_POST
+def consent_withdraw(request: HttpRequest, party: str) -> HttpResponse:
+    lent = _editable(request)
+    actions.withdraw_consent(lent, Giver.COMPANY, by=reader_of(request))
+    messages.success(request, _("The consent is withdrawn. From now on nobody is shown this person."))
+    return redirect("accounts:person", lent.public_id)
+
+
+@require_POST
+def consent_ask(request: HttpRequest, party: str) -> HttpResponse:
+    lent = _editable(request)
+    try:
+        link = actions.ask_for_consent(lent, actor=reader_of(request), site=site_address())
+        messages.success(request, _("A personal link is on its way to %(email)s.") % {"email": link.email})
+    except TooManyLinksError:
+        messages.error(request, _("Five links were sent within a day. Please continue tomorrow."))
+    return redirect("accounts:person", lent.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_stop(request: HttpRequest, party: str) -> HttpResponse:
+    lent = _editable(request)
+    if request.method == "POST":
+        actions.stop_lending(lent, actor=reader_of(request))
+        messages.success(request, _("Your company no longer lends this person."))
+        return redirect("accounts:people")
+    return render(request, "accounts/person_stop.html", {"party": lent})
+
+
+@require_POST
+def training_add(request: HttpRequest, party: str) -> HttpResponse:
+    lent, form = _editable(request), TrainingForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, lent, training_form=form)
+    actions.save_training(lent, None, actor=reader_of(request), **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:person", lent.public_id)
+
+
+@require_POST
+def training_remove(request: HttpRequest, party: str, public_id: str) -> HttpResponse:
+    lent = _editable(request)
+    training = get_object_or_404(lent.personnel.trainings, public_id=public_id)
+    actions.remove_training(lent, training, actor=reader_of(request))
+    messages.success(request, _("%(name)s is removed.") % {"name": training.name})
+    return redirect("accounts:person", lent.public_id)
+
+
+@require_POST
+def commitment_end(request: HttpRequest, party: str, number: int) -> HttpResponse:
+    lent, form = _editable(request), EndCommitmentForm(request.POST)
+    commitment = get_object_or_404(lent.commitments, pk=number)
+    if not form.is_valid():
+        messages.error(request, _("Enter a day that exists, for example 2026-12-04."))
+        return redirect("accounts:person", lent.public_id)
+    actions.end_commitment(commitment, from_day=form.cleaned_data["from_day"], actor=reader_of(request))
+    messages.success(request, _("The hours from that day on are free again."))
+    return redirect("accounts:person", lent.public_id)
+
+
+def _written[Done](form: PersonnelForm, write: Callable[[], Done]) -> Done | None:
+    """Do it, or let the form say why not."""
+    try:
+        return write()
+    except AlreadyLentError:
+        form.add_error("email", LENT_ELSEWHERE)
+    except AlreadyListedError as error:
+        form.add_error(error.field, LISTED)
+    except HandleTakenError:
+        form.add_error("handle", TAKEN)
+    except LicenceMissingError:
+        form.add_error("dispatch_licence", NO_LICENCE)
+    except CapBelowPromisedError as error:
+        form.add_error(f"{error.span}ly_cap", error.sentence)
+    return None
+
+
+def _own_lender(request: HttpRequest) -> Organisation:
+    organisation = own_membership(request).organisation
+    if organisation.kind != OrganisationKind.LENDER:
+        raise Http404
+    return organisation
+
+
+def _editable(request: HttpRequest) -> Party:
+    lent = lent_party(request)
+    if not may_edit_personnel(reader_of(request), lent):
+        raise PermissionDenied
+    return lent
+
+
+def _person_page(
+    request: HttpRequest,
+    lent: Party,
+    *,
+    consent_form: ConsentForm | None = None,
+    training_form: TrainingForm | None = None,
+) -> HttpResponse:
+    consent_form, training_form = consent_form or ConsentForm(), training_form or TrainingForm(auto_id="training_%s")
+    context = {
+        "party": lent,
+        "personnel": lent.personnel,
+        "profile": lent.profile,
+        "consents": consents_of(lent),
+        "history": lent.consents.select_related("given_by", "withdrawn_by"),
+        "last_link": lent.consent_links.order_by("-asked_at").first(),
+        "months": hours_of(lent),
+        "commitments": lent.commitments.all(),
+        "consent_form": consent_form,
+        "training_form": training_form,
+        "may_edit": may_edit_personnel(reader_of(request), lent),
+    }
+    return render(request, "accounts/person_detail.html", context, status=status_of(consent_form, training_form))
