@@ -127,6 +127,14 @@ def hours_text(minutes: int) -> str:
     return f"{minutes / 60:.1f}".removesuffix(".0")
 
 
+class FileRefusedError(Exception):
+    """A file is empty, too large, or of a type that is not kept here."""
+
+
+class TooManyFilesError(Exception):
+    """The owner keeps as many files, or as many bytes, as one owner may."""
+
+
 class NothingToPublishError(Exception):
     """There is no draft of this legal text."""
 

@@ -54,6 +54,11 @@ def may_edit_personnel(user: User, party: Party) -> bool:
     return party.kind == PartyKind.PERSONNEL and lender is not None and may_lend(user, lender)
 
 
+def is_approved(organisation: Organisation) -> bool:
+    """Whether this organisation may publish orders, lend people or act by mandate; drafts it may write before that."""
+    return organisation.is_approved
+
+
 def may_grant(own: Role | None, given: Role) -> bool:
     """Only owners manage members, and nobody gives more than they have."""
     return own == Role.OWNER and _RANKS[given] <= _RANKS[own]

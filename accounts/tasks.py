@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from accounts import actions
 from accounts.actions import imports
+from common.ids import ALPHABET
 from outbox.registry import scheduled, work_handler
 
 # A hundred thousand people take a few minutes; the lease is renewed on the way.
@@ -27,3 +30,16 @@ def forget_api_answers() -> None:
 @scheduled("accounts.lapse_consents", every=timedelta(minutes=1))
 def lapse_consents() -> None:
     actions.lapse_consents()
+
+
+@scheduled("accounts.prune_files", every=timedelta(minutes=5))
+def prune_files() -> None:
+    actions.prune_files()
+
+
+@scheduled("accounts.prune_orphans", every=timedelta(hours=1))
+def prune_orphans() -> None:
+    """One of the 28 first letters an hour: what a transaction that failed left on the disk is nobody's to find."""
+    first = ALPHABET[int(timezone.now().timestamp() // 3600) % len(ALPHABET)]
+    for second in ALPHABET:
+        actions.prune_orphans(first + second)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.views import (
     contact,
+    files,
     imports,
     invitations,
     legal,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("acting/", welcome.act_for, name="act_for"),
     path("welcome/freelancer/", welcome.freelancer_create, name="freelancer_create"),
     path("me/settings/", settings.account_settings, name="settings"),
+    path("files/<slug:public_id>/", files.stored_file, name="file"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<slug:public_id>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("legal/", legal.legal_list, name="legal_list"),

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Party, Profile, RemoteWork, SideJobPermission, User
-from accounts.rules import acts_for, may_edit_orders
+from accounts.rules import acts_for, is_approved, may_edit_orders
 from common.japan import JAPAN
 from orders.drafts import OrderDraft
 from orders.errors import Gap
@@ -226,7 +226,21 @@ def publication_gaps(order: Order, *, now: datetime.datetime) -> list[Gap]:
     The five groups of the Freelance Act, Art. 12 with Cabinet Order 200 of 2024, Art. 2: content of the work; place,
     period and time; fee; ending; recruiter (the company's name and place are always shown).
     """
-    return [*_content_gaps(order), *_fee_and_time_gaps(order), *_place_gaps(order), *_date_gaps(order, now)]
+    return [
+        *_client_gaps(order),
+        *_content_gaps(order),
+        *_fee_and_time_gaps(order),
+        *_place_gaps(order),
+        *_date_gaps(order, now),
+    ]
+
+
+def _client_gaps(order: Order) -> Iterator[Gap]:
+    if not is_approved(order.client):
+        yield Gap(
+            "client",
+            _("Before its first order is published, your organisation must be approved. Please open “Verification”."),
+        )
 
 
 def _content_gaps(order: Order) -> Iterator[Gap]:

@@ -37,6 +37,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "accounts.CommitmentEvent": ("party__user",),
     "accounts.ApiToken": ("user",),
     "accounts.ContactMessage": ("user",),
+    "accounts.StoredFile": ("user", "party__user", "uploaded_by"),
     "orders.Order": ("created_by",),
     "orders.OrderEvent": ("actor",),
     "orders.Bid": ("party__user", "submitted_by"),

@@ -46,7 +46,8 @@ def make_user(email: str = "", **fields: Any) -> User:
 
 def make_company(owner: User | None = None, **fields: Any) -> Organisation:
     """A company in Shimane with one owner."""
-    facts = {"name": "山陰醤油", "prefecture": Prefecture.objects.get(code="32")} | fields
+    shimane = Prefecture.objects.get(code="32")
+    facts = {"name": "山陰醤油", "prefecture": shimane, "approved_at": timezone.now()} | fields
     company = Organisation.objects.create(**facts)
     make_member(company, owner or make_user())
     return company

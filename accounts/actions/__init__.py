@@ -2,6 +2,7 @@
 
 from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
 from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
+from accounts.actions.files import prune_files, prune_orphans, remove_file, store_file
 from accounts.actions.hours import change_caps, commit_hours, end_commitment, release_hours
 from accounts.actions.legal import (
     LegalWords,
@@ -77,8 +78,11 @@ __all__ = [
     "lapse_consents",
     "move_contact_message",
     "note_use",
+    "prune_files",
+    "prune_orphans",
     "publish_legal_draft",
     "release_hours",
+    "remove_file",
     "remove_member",
     "remove_training",
     "remove_work",
@@ -93,5 +97,6 @@ __all__ = [
     "save_work",
     "send_contact_message",
     "stop_lending",
+    "store_file",
     "withdraw_consent",
 ]

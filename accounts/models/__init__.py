@@ -2,6 +2,7 @@
 
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.contact import ContactMessage, ContactTopic
+from accounts.models.files import FileToPrune, StoredFile
 from accounts.models.freelancers import Freelancer, SideJobPermission
 from accounts.models.hours import Commitment, HoursSpan, Span
 from accounts.models.imports import DataImport, ImportChunk, ImportedCandidate, ImportedOrganisation, ImportedRecord
@@ -9,6 +10,7 @@ from accounts.models.legal import LegalConsent, LegalDraft, LegalKind, LegalVers
 from accounts.models.organisations import (
     CLIENT_KINDS,
     LOCAL_GOVERNMENTS,
+    NEEDS_APPROVAL,
     OFFERING_KINDS,
     Invitation,
     Membership,
@@ -32,6 +34,7 @@ from accounts.models.users import User
 __all__ = [
     "CLIENT_KINDS",
     "LOCAL_GOVERNMENTS",
+    "NEEDS_APPROVAL",
     "OFFERING_KINDS",
     "ApiAnswer",
     "ApiCount",
@@ -44,6 +47,7 @@ __all__ = [
     "ContactMessage",
     "ContactTopic",
     "DataImport",
+    "FileToPrune",
     "Freelancer",
     "Giver",
     "HoursSpan",
@@ -75,6 +79,7 @@ __all__ = [
     "Scope",
     "SideJobPermission",
     "Span",
+    "StoredFile",
     "Training",
     "User",
 ]

@@ -32,6 +32,8 @@ LOCAL_GOVERNMENTS = (OrganisationKind.PREFECTURE, OrganisationKind.MUNICIPALITY)
 # Who posts orders in its own name, and who has parties that bid.
 CLIENT_KINDS = (OrganisationKind.COMPANY, *LOCAL_GOVERNMENTS)
 OFFERING_KINDS = (OrganisationKind.PARTNER_FIRM, OrganisationKind.LENDER)
+# Who acts with authority or lends people does so only once an administrator has seen the evidence for it.
+NEEDS_APPROVAL = (*LOCAL_GOVERNMENTS, OrganisationKind.SUPPORT, OrganisationKind.LENDER)
 
 
 class Role(models.TextChoices):
@@ -66,6 +68,8 @@ class Organisation(models.Model):
         Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
     )
     introduction = models.TextField(_("what the company does"), max_length=2000, blank=True)
+    # When administrators approved the evidence of a kind that needs it (NEEDS_APPROVAL); empty again when it ran out.
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -85,6 +89,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may publish, lend or act by mandate; kinds that need no approval always may."""
+        return self.kind not in NEEDS_APPROVAL or self.approved_at is not None
 
     @property
     def place_label(self) -> str:

@@ -75,12 +75,13 @@ MAY_BE_LISTED = Q(party__kind=PartyKind.FREELANCER, party__user__is_active=True)
 
 
 def lent_with_consent() -> Q:
-    """Digital personnel to whose listing both the lending company and the person agree today."""
+    """Digital personnel of an approved company, to whose listing both the company and the person agree today."""
     agreed = [
         Q(Exists(Consent.objects.live().filter(party=OuterRef("party"), giver=giver, scopes__contains=[LISTED])))
         for giver in Giver.values
     ]
-    return Q(*agreed, party__kind=PartyKind.PERSONNEL, party__personnel__ended_at__isnull=True)
+    approved = Q(party__organisation__approved_at__isnull=False)
+    return Q(*agreed, approved, party__kind=PartyKind.PERSONNEL, party__personnel__ended_at__isnull=True)
 
 
 @pghistory.track(exclude=["version", "updated_at"])
@@ -173,7 +174,9 @@ class Profile(models.Model):
         agreed = {
             consent.giver for consent in self.party.consents.all() if consent.is_live and LISTED in consent.scopes
         }
-        return self.party.personnel.ended_at is None and agreed.issuperset(Giver.values)
+        lender = self.party.organisation
+        is_lent = self.party.personnel.ended_at is None and lender is not None and lender.is_approved
+        return is_lent and agreed.issuperset(Giver.values)
 
     @property
     def is_free_now(self) -> bool:

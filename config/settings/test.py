@@ -1,6 +1,7 @@
 """Tests: the demo's settings on real servers that live as long as the test run."""
 
 import os
+from tempfile import TemporaryDirectory
 
 from common.servers import embedded_for_tests
 
@@ -11,4 +12,6 @@ from config.settings.development import *  # noqa: E402, F403 -- reads the addre
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Looks static files up when asked for, instead of reading all of them for each test client (80 ms).
 WHITENOISE_AUTOREFRESH = True
+_media = TemporaryDirectory(prefix="kakehashi-media-")
+MEDIA_ROOT = _media.name
 SECRET_KEY = "test-only"  # noqa: S105 -- protects nothing

@@ -45,7 +45,7 @@ class ChangeForm(OrderForm):
 
     def add_gaps(self, gaps: list[Gap]) -> None:
         for gap in gaps:
-            self.add_error(gap.field, str(gap.sentence))
+            self.add_error(gap.field if gap.field in self.fields else None, str(gap.sentence))
 
     def add_refusal(self, refusal: OrderError) -> None:
         """Beside the fields where it is about fields; another version is told by the page, with its differences."""

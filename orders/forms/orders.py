@@ -251,7 +251,7 @@ class OrderForm(forms.Form):
         """Put what publishing still needs beside the fields of a form that shows a saved draft."""
         self.cleaned_data = {}
         for gap in gaps:
-            self.add_error(gap.field, str(gap.sentence))
+            self.add_error(gap.field if gap.field in self.fields else None, str(gap.sentence))
 
     def with_added_skills(self) -> Self:
         """The same entries with the skills added by name among the chips, and no complaint about anything else.

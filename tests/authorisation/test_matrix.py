@@ -50,7 +50,7 @@ WRITING_WHEN_OPENED = {"messaging:notification_open"}
 NAMED = (
     ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
-    ("contact_message", "contact"),
+    ("contact_message", "contact"), ("accounts:file", "file"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.actions import store_file
 from accounts.invitations import digest_of
 from accounts.models import (
     ContactMessage,
@@ -140,6 +141,7 @@ def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
     mail = MailboxMessage.objects.create(to=bidder.user.email, subject="件名", body="本文")
     return {
         "work": work.public_id,
+        "file": store_file(bidder.party, content=b"%PDF-1.7", name="proof.pdf", by=bidder.user).public_id,
         "notification": notification.pk,
         "mail": mail.pk,
         "skill": "kintone",
