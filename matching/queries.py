@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
-from accounts.models import Organisation, Party, Profile, User
+from accounts.models import Organisation, Party, PartyKind, Profile, User
 from accounts.queries import candidates_for_matching, profiles_with_everything
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
 from matching.engine.packing import PackedRows, unpack
@@ -102,6 +102,7 @@ class OwnMatch:
     order: Order
     standing: Standing
     ranking: StoredRanking
+    party: Party
 
     @property
     def parts(self) -> list[ShownPart]:
@@ -262,10 +263,22 @@ def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
     return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
 
 
+def matches_of_people(lender: Organisation, limit: int = MOST_MATCHES) -> list[OwnMatch]:
+    """The best matches of a lending company's people, each with the person it is of; an order once for each person."""
+    people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
+    listed = Profile.objects.listed().filter(party__in=people)
+    parties = {profile.party_id: profile.party for profile in listed.select_related("party")}
+    shown = Slate.objects.filter(is_current=True, shown__overlap=list(parties), order__status=OrderStatus.OPEN)
+    slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality").defer("packed")
+    newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]
+    matches = [_own_match(slate, parties[party]) for slate in newest for party in slate.shown if party in parties]
+    return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
+
+
 def _own_match(slate: Slate, party: Party) -> OwnMatch | None:
     ranking = StoredRanking(slate)
     standing = ranking.standing(party.pk)
-    return None if standing is None else OwnMatch(slate.order, standing, ranking)
+    return None if standing is None else OwnMatch(slate.order, standing, ranking, party)
 
 
 def _failing_rule(ranking: StoredRanking, party: Party) -> Rule | None:

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Profile, User
+from accounts.acting import acting_of
+from accounts.models import Organisation, OrganisationKind, Profile, User
 from accounts.queries import freelancer_of, profile_for_page
 from matching import queries
 from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
@@ -58,12 +59,23 @@ def my_match(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def my_matches(request: HttpRequest) -> HttpResponse:
-    """Open orders that fit the reader; somebody without a profile is asked for one."""
+    """Open orders that fit the reader, or the people of the lending company they act for; nobody else has any."""
+    lender = _lender(request)
     profile = freelancer_of(_reader(request))
-    if profile is None:
+    if lender is not None:
+        matches = queries.matches_of_people(lender)
+    elif profile is not None:
+        matches = queries.matches_of(profile.party)
+    else:
         return redirect("accounts:welcome")
-    matches = queries.matches_of(profile.party)
-    return render(request, _template(request, "matching/match_list.html", "list"), {"matches": matches})
+    return render(
+        request, _template(request, "matching/match_list.html", "list"), {"matches": matches, "lender": lender}
+    )
+
+
+def _lender(request: HttpRequest) -> Organisation | None:
+    organisation = acting_of(request).organisation
+    return organisation if organisation is not None and organisation.kind == OrganisationKind.LENDER else None
 
 
 def _reader(request: HttpRequest) -> User:

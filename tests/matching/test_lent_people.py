@@ -1,0 +1,110 @@
+"""A local government's order, and the lent people who are ranked for it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions as accounts
+from accounts.models import Giver, OrganisationKind, Profile
+from matching.actions import RANK_ORDER, request_ranking
+from matching.models import Slate
+from matching.queries import matches_of_people
+from messaging.models import StreamEvent
+from orders.models import Order
+from outbox.actions import run_work
+from outbox.models import Work
+from tests.factories import make_company, make_freelancer, make_lender, make_personnel, owner_of
+from tests.orders.making import make_order
+
+pytestmark = pytest.mark.django_db
+
+
+def ranked(**fields: Any) -> Order:
+    town = make_company(name="架空市", kind=OrganisationKind.MUNICIPALITY)
+    order = make_order(town, remote="full")
+    Order.objects.filter(pk=order.pk).update(wanted_kinds=["personnel"], **fields)
+    request_ranking(order)
+    assert run_work(Work.objects.get(kind=RANK_ORDER, key=str(order.pk)).pk)
+    order.refresh_from_db()
+    return order
+
+
+def lent(**fields: Any) -> Profile:
+    return make_personnel(skills=("kintone",), **fields)
+
+
+def test_only_lent_people_with_both_consents_are_ranked() -> None:
+    agreed, without = lent(), lent(agreed=False)
+    make_freelancer(skills=("kintone",))
+    slate = Slate.objects.get(order=ranked())
+    assert slate.shown == [agreed.party_id]
+    assert without.party_id not in slate.shown
+
+
+def test_the_card_says_what_only_lent_people_have_and_not_their_name(client: Client) -> None:
+    facts = {"roles": ["producer"], "public_years": 7, "lending_form": "secondment", "public_experience": "窓口の改善"}
+    profile = lent(legal_name="田中 春", email="haru@example.jp", **facts)
+    accounts.save_training(
+        profile.party, None, actor=owner_of(profile.party.organisation), name="予算の研修", year=2026, hours=6
+    )
+    order = ranked()
+    client.force_login(owner_of(order.client))
+    for name, arguments in (("candidates", []), ("candidate", [profile.party.public_id])):
+        page = client.get(reverse(f"matching:{name}", args=[order.public_id, *arguments])).content.decode()
+        assert "プロデューサー" in page
+        assert "7年" in page
+        assert "在籍型出向" in page
+        assert "田中 春" not in page
+        assert "haru@example.jp" not in page
+    assert "予算の研修" in page
+
+
+def test_withdrawing_takes_somebody_out_of_the_open_page_before_the_next_ranking(client: Client) -> None:
+    profile = lent()
+    order = ranked()
+    owner = owner_of(order.client)
+    client.force_login(owner)
+    address = reverse("matching:candidates", args=[order.public_id])
+    assert profile.party.handle in client.get(address).content.decode()
+    StreamEvent.objects.all().delete()
+    accounts.withdraw_consent(profile.party, Giver.COMPANY, by=owner_of(profile.party.organisation))
+    assert StreamEvent.objects.filter(user=owner, name="order-ranked", payload={"order": order.public_id}).exists()
+    assert profile.party.handle not in client.get(address).content.decode()
+    one = reverse("matching:candidate", args=[order.public_id, profile.party.public_id])
+    assert client.get(one).status_code == 404
+    fetched = client.get(one, headers={"HX-Request": "true"})
+    assert fetched.status_code == 200
+    assert profile.party.handle not in fetched.content.decode()
+
+
+def test_a_lending_company_sees_the_matches_of_all_its_people(client: Client) -> None:
+    lender = make_lender()
+    people = [make_personnel(lender, skills=("kintone",)) for _ in range(2)]
+    lent()
+    order = ranked()
+    assert {match.party.pk for match in matches_of_people(lender)} == {profile.party_id for profile in people}
+    client.force_login(owner_of(lender))
+    page = client.get(reverse("matching:my_matches")).content.decode()
+    assert all(profile.party.handle in page for profile in people)
+    assert f"{reverse('orders:bid', args=[order.public_id])}?party={people[0].party.public_id}" in page
+
+
+def test_a_company_bids_for_a_chosen_person_once(client: Client) -> None:
+    lender = make_lender()
+    person, other = (make_personnel(lender, skills=("kintone",)) for _ in range(2))
+    stranger, order = lent(), ranked()
+    client.force_login(owner_of(lender))
+    address = reverse("orders:bid", args=[order.public_id])
+    choice = client.get(address).content.decode()
+    assert f"?party={person.party.public_id}" in choice
+    assert stranger.party.handle not in choice
+    form = {"price_yen": "400000", "plan": "まず一週間、窓口を見ます。", "start_on": order.start_on.isoformat()}
+    sent = client.post(f"{address}?party={person.party.public_id}", form)
+    assert sent.status_code == 302
+    assert [bid.party for bid in order.bids.all()] == [person.party]
+    choice = client.get(address).content.decode()
+    assert f"?party={person.party.public_id}" not in choice
+    assert f"?party={other.party.public_id}" in choice
+    assert client.get(f"{address}?party={stranger.party.public_id}").status_code == 404
