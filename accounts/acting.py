@@ -1,16 +1,26 @@
-"""For whom somebody acts at the moment: one of their organisations, or themself as a freelancer.
+"""For whom somebody acts at the moment: one of their organisations, a client by mandate, or themself as a freelancer.
 
 What they may read and do follows from memberships and profiles alone, never from this choice: it decides which menu and
 which desk they see, and in whose name a new order begins.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest
 
-from accounts.models import CLIENT_KINDS, OFFERING_KINDS, Membership, Organisation, Profile, User
-from accounts.queries import freelancer_of, memberships_of
+from accounts.models import (
+    CLIENT_KINDS,
+    OFFERING_KINDS,
+    Mandate,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Profile,
+    User,
+)
+from accounts.queries import freelancer_of, mandates_of, memberships_of
 
 SESSION_KEY: Final = "acting_as"
 ONESELF: Final = "me"
@@ -18,21 +28,25 @@ ONESELF: Final = "me"
 
 @dataclass(frozen=True)
 class Acting:
-    """``memberships`` stand in the order of joining; one of ``membership`` and ``profile`` is acted as, or neither."""
+    """``memberships`` stand in the order of joining; one of membership, mandate and profile is acted by, or none."""
 
     user: User | None
     memberships: tuple[Membership, ...] = ()
     own_profile: Profile | None = None
     membership: Membership | None = None
+    mandates: tuple[Mandate, ...] = ()
+    mandate: Mandate | None = None
 
     @property
     def organisation(self) -> Organisation | None:
+        if self.mandate is not None:
+            return self.mandate.client
         return self.membership.organisation if self.membership else None
 
     @property
     def profile(self) -> Profile | None:
         """The own profile, while nobody else is acted for."""
-        return None if self.membership else self.own_profile
+        return None if self.membership or self.mandate else self.own_profile
 
     @property
     def asks_for_work(self) -> bool:
@@ -44,11 +58,13 @@ class Acting:
 
     @property
     def key(self) -> str:
+        if self.mandate is not None:
+            return self.mandate.public_id
         return self.membership.organisation.public_id if self.membership else ONESELF
 
     @property
     def has_choice(self) -> bool:
-        return len(self.memberships) + (self.own_profile is not None) > 1
+        return len(self.memberships) + len(self.mandates) + (self.own_profile is not None) > 1
 
 
 def acting_of(request: HttpRequest) -> Acting:
@@ -64,6 +80,7 @@ def act_as(request: HttpRequest, key: str) -> bool:
     """Remember the choice in the session. False for an organisation somebody is no member of."""
     acting = acting_of(request)
     known = {membership.organisation.public_id for membership in acting.memberships}
+    known |= {mandate.public_id for mandate in acting.mandates}
     if key not in known and not (key == ONESELF and acting.own_profile is not None):
         return False
     request.session[SESSION_KEY] = key
@@ -82,7 +99,17 @@ def _acting(request: HttpRequest) -> Acting:
         return Acting(None)
     memberships, profile = tuple(memberships_of(request.user)), freelancer_of(request.user)
     chosen = request.session.get(SESSION_KEY, "")
-    by_key = {membership.organisation.public_id: membership for membership in memberships}
+    mandates = _mandates(request.user, memberships)
+    known = Acting(request.user, memberships, profile, mandates=mandates)
     if chosen == ONESELF and profile is not None:
-        return Acting(request.user, memberships, profile)
-    return Acting(request.user, memberships, profile, by_key.get(chosen) or next(iter(memberships), None))
+        return known
+    if mandate := next((one for one in mandates if one.public_id == chosen), None):
+        return replace(known, mandate=mandate)
+    by_key = {membership.organisation.public_id: membership for membership in memberships}
+    return replace(known, membership=by_key.get(chosen) or next(iter(memberships), None))
+
+
+def _mandates(user: User, memberships: Iterable[Membership]) -> tuple[Mandate, ...]:
+    """Only members of support organisations are asked for any, so that nobody else pays for the question."""
+    supports = any(one.organisation.kind == OrganisationKind.SUPPORT for one in memberships)
+    return tuple(mandates_of(user)) if supports else ()

@@ -15,6 +15,14 @@ class HandleTakenError(Exception):
     """Somebody else uses this display name."""
 
 
+class NotSupportError(Exception):
+    """Only a support organisation acts by mandate."""
+
+
+class NotClientError(Exception):
+    """This kind of organisation posts no orders, so there is nothing to do for it."""
+
+
 class LastOwnerError(Exception):
     """The company would be left without anybody who can manage its members."""
 

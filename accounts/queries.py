@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from accounts.gaps import ProfileGap, completeness, profile_gaps
@@ -17,12 +17,15 @@ from accounts.models import (
     LegalDraft,
     LegalKind,
     LegalVersion,
+    Mandate,
     Membership,
     Organisation,
+    OrganisationKind,
     Party,
     PartyKind,
     Profile,
     ProfileQuerySet,
+    Reach,
     Role,
     User,
 )
@@ -62,6 +65,9 @@ __all__ = [
     "legal_texts_owed_by",
     "legal_texts_to_agree",
     "legal_versions_of",
+    "mandate_used_by",
+    "mandates_for_page",
+    "mandates_of",
     "members_of",
     "memberships_of",
     "needs_welcome",
@@ -69,12 +75,14 @@ __all__ = [
     "open_deletion_of",
     "organisations_of",
     "people_behind",
+    "people_of_client",
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
     "role_of",
     "roles_of",
     "skills_found_in",
+    "support_organisations",
     "token_by_digest",
     "tokens_of",
 ]
@@ -118,6 +126,38 @@ def people_behind(party_ids: Iterable[int]) -> dict[int, list[int]]:
     for party, user in (*themselves, *members.values_list("memberships__organisation__parties", "pk")):
         found.setdefault(party, set()).add(user)
     return {party: sorted(users) for party, users in found.items() if party in set(ids)}
+
+
+def mandate_used_by(user: User, client_id: int) -> Mandate | None:
+    """By which mandate somebody acts for a client now; None for its own members."""
+    if Membership.objects.filter(user=user, organisation=client_id).exists():
+        return None
+    mandates = Mandate.objects.live().filter(client=client_id, support__memberships__user=user)
+    return mandates.select_related("support").order_by("pk").first()
+
+
+def mandates_of(user: User) -> QuerySet[Mandate]:
+    """Those in force by which somebody acts, with both organisations."""
+    live = Mandate.objects.live().filter(support__memberships__user=user)
+    return live.select_related("support", "client").order_by("client__name", "pk").distinct()
+
+
+def support_organisations() -> QuerySet[Organisation]:
+    """Those a client can choose from, by name."""
+    return Organisation.objects.filter(kind=OrganisationKind.SUPPORT).order_by("name", "pk")
+
+
+def mandates_for_page(organisation: Organisation) -> QuerySet[Mandate]:
+    """All an organisation gave or holds, the newest first."""
+    rows = Mandate.objects.filter(Q(support=organisation) | Q(client=organisation))
+    return rows.select_related("support", "client", "given_by", "ended_by").order_by("-given_at", "-pk")
+
+
+def people_of_client(organisation_id: int, reach: str = Reach.DRAFT) -> QuerySet[User]:
+    """Active members of an organisation and everybody who acts for it by a mandate that reaches this far."""
+    support = Mandate.objects.live(reach).filter(client=organisation_id).values("support")
+    acting = Q(memberships__organisation=organisation_id) | Q(memberships__organisation__in=support)
+    return User.objects.filter(acting, is_active=True).distinct().order_by("pk")
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

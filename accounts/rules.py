@@ -3,7 +3,18 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from accounts.models import Membership, Organisation, OrganisationKind, Party, PartyKind, Role, Scope, User
+from accounts.models import (
+    Mandate,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Party,
+    PartyKind,
+    Reach,
+    Role,
+    Scope,
+    User,
+)
 from accounts.models.tokens import ORGANISATION_SCOPES, PERSONAL_SCOPES
 
 INVITATIONS_A_DAY = 20
@@ -17,8 +28,12 @@ MESSAGES_AN_HOUR = 300
 _RANKS = {Role.VIEWER: 0, Role.EDITOR: 1, Role.OWNER: 2}
 
 
-def may_edit_orders(user: User, organisation: Organisation) -> bool:
-    return _has_role(user, organisation, {Role.OWNER, Role.EDITOR})
+def may_edit_orders(user: User, organisation: Organisation, reach: str = Reach.DRAFT) -> bool:
+    """An owner or editor, or somebody whose support organisation has a mandate that reaches this far."""
+    if _has_role(user, organisation, {Role.OWNER, Role.EDITOR}):
+        return True
+    acting = Membership.objects.filter(user=user, role__in=[Role.OWNER, Role.EDITOR]).values("organisation")
+    return Mandate.objects.live(reach).filter(client=organisation, support__in=acting).exists()
 
 
 def may_edit_organisation(user: User, organisation: Organisation) -> bool:

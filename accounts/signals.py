@@ -8,6 +8,7 @@ member_invited = Signal()  # invitation: Invitation, token: str, site: str
 access_changed = Signal()  # user: User, whose account was switched on or off
 member_joined = Signal()  # membership: Membership
 member_left = Signal()  # membership: Membership, deleted with this transaction
+mandate_changed = Signal()  # mandate: Mandate, given or ended; actor: User
 mail_written = Signal()  # to: str, subject: str, body: str
 # ``token`` is the only copy of what opens the personal link; ``site`` as above.
 consent_asked = Signal()  # link: ConsentLink, token: str, site: str

@@ -1,4 +1,4 @@
-"""The lifecycles of a message to those who run the platform and of an import, each as one table."""
+"""The lifecycles of messages to those who run the platform, imports and mandates, each as one table."""
 
 from collections.abc import Mapping
 
@@ -41,3 +41,14 @@ IMPORT_MOVES: Mapping[str, frozenset[str]] = {
 }
 # The background has it.
 UNDER_WAY = (ImportStatus.UPLOADED, ImportStatus.WANTED)
+
+
+class MandateStatus(models.TextChoices):
+    ACTIVE = "active", pgettext_lazy("mandate", "In force")
+    ENDED = "ended", pgettext_lazy("mandate", "Ended")
+
+
+MANDATE_MOVES: Mapping[str, frozenset[str]] = {
+    MandateStatus.ACTIVE: frozenset({MandateStatus.ENDED}),
+    MandateStatus.ENDED: frozenset(),
+}

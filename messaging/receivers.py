@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.contact import confirmation_mail
 from accounts.invitations import consent_mail, mail_text
-from accounts.models import ConsentLink, ContactMessage, DataImport, Invitation, Organisation, Party, User
+from accounts.models import ConsentLink, ContactMessage, DataImport, Invitation, Mandate, Organisation, Party, User
 from accounts.signals import (
     access_changed,
     consent_asked,
     contact_received,
     import_changed,
     mail_written,
+    mandate_changed,
     member_invited,
     person_lent_twice,
 )
@@ -42,6 +43,34 @@ register(
     next_step=_("Please ask both companies for whom this person works."),
     why=_("You get this mail because you are an administrator."),
 )
+
+
+register(
+    "mandate_active",
+    _("%(support)s acts for you"),
+    _("%(client)s has given %(support)s a mandate."),
+    why=_("You get this mail because you belong to one of the two."),
+)
+register(
+    "mandate_ended",
+    _("The mandate between %(client)s and %(support)s has ended"),
+    _("%(support)s can no longer act in the name of %(client)s."),
+    why=_("You get this mail because you belong to one of the two."),
+)
+
+
+@receiver(mandate_changed)
+def tell_of_mandate(sender: Any, mandate: Mandate, **_context: Any) -> None:
+    """Everybody of both organisations."""
+    sides = [mandate.support_id, mandate.client_id]
+    notify_each(
+        User.objects.filter(memberships__organisation__in=sides, is_active=True).distinct().order_by("pk"),
+        kind=f"mandate_{mandate.status}",
+        facts={"client": mandate.client.name, "support": mandate.support.name},
+        path=reverse("accounts:mandate", args=[mandate.public_id]),
+        dedupe_key=f"mandate {mandate.public_id} {mandate.status}",
+        mail=True,
+    )
 
 
 @receiver(post_delete, sender=Session)

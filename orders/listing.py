@@ -140,8 +140,8 @@ def order_counts(user: User, client: Organisation | None = None) -> dict[str, in
 
 def _clients(user: User, client: Organisation | None) -> list[int]:
     """Ids, not a subquery: by an id, the database walks the index of one company's orders."""
-    memberships = user.memberships if client is None else user.memberships.filter(organisation=client)
-    return list(memberships.values_list("organisation", flat=True))
+    clients = Organisation.objects.acted_for_by(user)
+    return list((clients if client is None else clients.filter(pk=client.pk)).values_list("pk", flat=True))
 
 
 def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:

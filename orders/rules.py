@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Party, Profile, RemoteWork, SideJobPermission, User
+from accounts.models import Organisation, Party, Profile, Reach, RemoteWork, SideJobPermission, User
 from accounts.rules import acts_for, is_approved, may_edit_orders
 from common.japan import JAPAN
 from orders.drafts import OrderDraft
@@ -78,7 +78,7 @@ def may_edit(order: Order, user: User) -> bool:
 
 def may_change(order: Order, user: User, *, now: datetime.datetime) -> bool:
     """Whether this reader may publish a new version, as far as this clock knows."""
-    return takes_bids(order, now=now) and may_edit_orders(user, order.client)
+    return takes_bids(order, now=now) and may_edit_orders(user, order.client, Reach.PUBLISH)
 
 
 def may_import_orders(user: User, owner: Organisation | None) -> bool:
@@ -87,7 +87,7 @@ def may_import_orders(user: User, owner: Organisation | None) -> bool:
 
 
 def may_move(order: Order, user: User, to: str) -> bool:
-    return to in ORDER_MOVES[order.status] and may_edit_orders(user, order.client)
+    return to in ORDER_MOVES[order.status] and may_edit_orders(user, order.client, Reach.PUBLISH)
 
 
 def may_withdraw(order: Order, user: User) -> bool:
@@ -100,7 +100,7 @@ def may_decide(bid: Bid, user: User) -> bool:
         bid.status == BidStatus.SUBMITTED
         and bid.order.status in UNDECIDED_STATUSES
         and not is_bidder(bid, user)
-        and may_edit_orders(user, bid.order.client)
+        and may_edit_orders(user, bid.order.client, Reach.ANSWER)
     )
 
 

@@ -11,6 +11,7 @@ from accounts.actions.legal import (
     publish_legal_draft,
     save_legal_draft,
 )
+from accounts.actions.mandates import end_mandate, give_mandate, trace_mandate
 from accounts.actions.members import (
     accept_invitation,
     change_role,
@@ -70,9 +71,11 @@ __all__ = [
     "edit_organisation",
     "edit_personnel",
     "end_commitment",
+    "end_mandate",
     "forget_old_answers",
     "forget_old_counts",
     "give_consent",
+    "give_mandate",
     "invite_member",
     "keep_answer",
     "lapse_consents",
@@ -98,5 +101,6 @@ __all__ = [
     "send_contact_message",
     "stop_lending",
     "store_file",
+    "trace_mandate",
     "withdraw_consent",
 ]

@@ -7,6 +7,7 @@ from accounts.models.freelancers import Freelancer, SideJobPermission
 from accounts.models.hours import Commitment, HoursSpan, Span
 from accounts.models.imports import DataImport, ImportChunk, ImportedCandidate, ImportedOrganisation, ImportedRecord
 from accounts.models.legal import LegalConsent, LegalDraft, LegalKind, LegalVersion
+from accounts.models.mandates import Mandate, MandateAct, MandateDeed, Reach
 from accounts.models.organisations import (
     CLIENT_KINDS,
     LOCAL_GOVERNMENTS,
@@ -61,6 +62,9 @@ __all__ = [
     "LegalKind",
     "LegalVersion",
     "LendingForm",
+    "Mandate",
+    "MandateAct",
+    "MandateDeed",
     "Membership",
     "Organisation",
     "OrganisationKind",
@@ -74,6 +78,7 @@ __all__ = [
     "ProfileLanguage",
     "ProfileQuerySet",
     "ProfileSkill",
+    "Reach",
     "RemoteWork",
     "Role",
     "Scope",

@@ -1,6 +1,7 @@
 """Organisations and the people who act for them."""
 
 import pghistory
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -47,6 +48,11 @@ class Role(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User) -> "OrganisationQuerySet":
         return self.filter(memberships__user=user)
+
+    def acted_for_by(self, user: User, reach: str = "draft") -> "OrganisationQuerySet":
+        """Organisations somebody acts for: as a member, or by a mandate that reaches this far (accounts.Reach)."""
+        by_mandate = apps.get_model("accounts", "Mandate").objects.live(reach).filter(support__memberships__user=user)
+        return self.filter(Q(pk__in=user.memberships.values("organisation")) | Q(pk__in=by_mandate.values("client")))
 
 
 @pghistory.track()

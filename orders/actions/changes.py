@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.actions.drafts import write_lists
-from orders.actions.moves import deciding, lock_order, require_editor
+from orders.actions.moves import deciding, lock_order, require_editor, trace
 from orders.actions.telling import announce_order, tell_bidders_of_change
 from orders.drafts import OrderDraft, changed_names, content_of
 from orders.errors import NotChangeableError, NothingChangedError, OrderIncompleteError, OtherVersionError
@@ -47,6 +47,7 @@ def publish_change(order: Order, draft: OrderDraft, *, base: int, reason: str = 
     version = OrderVersion.objects.create(
         order=order, number=order.version, published_by=actor, reason=reason, content=after, changed=changed
     )
+    trace(order, actor=actor, act="changed")
     _tell(order, version, actor)
     return order
 

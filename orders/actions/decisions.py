@@ -1,6 +1,6 @@
 """The client's side: who is awarded, and an answer for everybody else."""
 
-from accounts.models import User
+from accounts.models import Reach, User
 from messaging.actions import announce
 from orders.actions.lending import promise_hours, require_consent
 from orders.actions.moves import deciding, lock_bid, move_bid, move_order, require_editor
@@ -20,7 +20,7 @@ def award_bid(bid: Bid, *, actor: User) -> Bid:
     HoursFullError.
     """
     bid = lock_bid(bid)
-    require_editor(bid.order, actor)
+    require_editor(bid.order, actor, Reach.ANSWER)
     if bid.status == BidStatus.AWARDED:
         return bid
     _require_undecided(bid)
@@ -55,7 +55,7 @@ def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
     if reason not in CHOSEN_REASONS:
         raise ReasonMissingError
     bid = lock_bid(bid)
-    require_editor(bid.order, actor)
+    require_editor(bid.order, actor, Reach.ANSWER)
     if bid.status == BidStatus.DECLINED:
         return bid
     _require_undecided(bid)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Reach, User
 from accounts.rules import may_edit_orders
 from common.ids import new_public_id
 from common.japan import today_in_japan
-from orders.actions.moves import deciding, lock_order, require_editor
+from orders.actions.moves import deciding, lock_order, require_editor, trace
 from orders.drafts import OrderDraft
 from orders.errors import NotAllowedError, NotEditableError
 from orders.models import Order, OrderLanguage, OrderSkill
@@ -30,6 +30,7 @@ def create_draft(organisation: Organisation, draft: OrderDraft, *, actor: User, 
     if not is_new:
         return save_draft(order, draft, actor=actor)
     _write(order, draft)
+    trace(order, actor=actor, act="saved")
     return order
 
 
@@ -50,10 +51,11 @@ def copy_order(order: Order, *, actor: User) -> Order:
 def save_draft(order: Order, draft: OrderDraft, *, actor: User) -> Order:
     """Raises NotAllowedError, NotEditableError once the order is published."""
     order = lock_order(order)
-    require_editor(order, actor)
+    require_editor(order, actor, Reach.DRAFT)
     if order.status != OrderStatus.DRAFT:
         raise NotEditableError
     _write(order, draft)
+    trace(order, actor=actor, act="saved")
     return order
 
 

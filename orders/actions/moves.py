@@ -9,7 +9,8 @@ from typing import Final
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions import trace_mandate
+from accounts.models import Reach, User
 from accounts.rules import may_edit_orders
 from messaging.actions import gathering
 from orders.errors import (
@@ -23,7 +24,7 @@ from orders.errors import (
     PositionsFilledError,
 )
 from orders.models import Bid, BidEvent, Order, OrderEvent
-from orders.states import BID_MOVES, ORDER_MOVES
+from orders.states import BID_MOVES, ORDER_MOVES, BidStatus
 
 # What the database refuses by name, in the words of the domain.
 REFUSALS: Final[dict[str, type[OrderError]]] = {
@@ -100,20 +101,29 @@ def lock_bid(bid: Bid) -> Bid:
     return locked
 
 
-def require_editor(order: Order, actor: User) -> None:
-    if not may_edit_orders(actor, order.client):
+def require_editor(order: Order, actor: User, reach: str = Reach.PUBLISH) -> None:
+    """A member of the client, or somebody whose mandate reaches this far. Raises NotAllowedError."""
+    if not may_edit_orders(actor, order.client, reach):
         raise NotAllowedError
+
+
+def trace(order: Order, *, actor: User | None, act: str) -> None:
+    """What is done for a client by mandate leaves a trace the client reads."""
+    trace_mandate(order.client_id, actor=actor, act=act, subject=order.public_id, title=order.title)
 
 
 def move_order(order: Order, to: str, *, actor: User | None) -> OrderEvent:
     """Raises MoveRefusedError when the table of moves does not have this one."""
     came_from = _move(order, to, ORDER_MOVES, ended="ended_at", touched="updated_at")
+    trace(order, actor=actor, act=to)
     return OrderEvent.objects.create(order=order, from_status=came_from, to_status=to, actor=actor)
 
 
 def move_bid(bid: Bid, to: str, *, actor: User | None, changed: Sequence[str] = ()) -> BidEvent:
     """Saves the ``changed`` fields with the status. Raises MoveRefusedError when the table does not have this move."""
     came_from = _move(bid, to, BID_MOVES, ended="decided_at", touched="changed_at", changed=changed)
+    if to in (BidStatus.AWARDED, BidStatus.DECLINED):
+        trace(bid.order, actor=actor, act=to)
     return BidEvent.objects.create(bid=bid, from_status=came_from, to_status=to, actor=actor)
 
 

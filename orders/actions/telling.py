@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from accounts.models import User
-from accounts.queries import people_behind
+from accounts.models import Reach, User
+from accounts.queries import people_behind, people_of_client
 from common.japan import today_in_japan
 from messaging.actions import announce, notify_each
 from messaging.sentences import language_of
@@ -19,7 +19,7 @@ from orders.versions import between, content_at
 
 def members(order: Order) -> list[User]:
     """Everybody who acts for the client."""
-    return list(User.objects.filter(memberships__organisation=order.client_id, is_active=True).order_by("pk"))
+    return list(people_of_client(order.client_id))
 
 
 def bidders(bid: Bid) -> list[User]:
@@ -43,7 +43,7 @@ def announce_bid(bid: Bid) -> None:
 def tell_client_of_bid(bid: Bid, event: BidEvent, *, kind: str) -> None:
     path = reverse("orders:bids", args=[bid.order.public_id])
     facts: dict[str, str | int] = {"title": bid.order.title, "handle": bid.party.handle}
-    _tell(members(bid.order), kind=kind, facts=facts, path=path, event=event)
+    _tell(people_of_client(bid.order.client_id, Reach.ANSWER), kind=kind, facts=facts, path=path, event=event)
 
 
 def tell_client_of_order(order: Order, event: OrderEvent, *, kind: str) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party, User
+from accounts.models import Organisation, Party, Reach, User
 from common.ids import PublicIdField
 from orders.models.orders import Order
 from orders.states import BidStatus, DeclineReason, OrderStatus
@@ -18,7 +18,7 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, user: User) -> "BidQuerySet":
         """The bidder's own bids, and the bids on orders of the reader's organisation. Never a rival's."""
         own = Q(party__in=Party.objects.of_user(user))
-        client = Q(order__client__in=user.memberships.values("organisation"))
+        client = Q(order__client__in=Organisation.objects.acted_for_by(user, Reach.ANSWER).values("pk"))
         return self.filter(own | client)
 
     def of_user(self, user: User) -> "BidQuerySet":
@@ -27,7 +27,7 @@ class BidQuerySet(models.QuerySet["Bid"]):
 
     def received_by(self, user: User) -> "BidQuerySet":
         """The bids on orders of the reader's organisation."""
-        return self.filter(order__client__in=user.memberships.values("organisation"))
+        return self.filter(order__client__in=Organisation.objects.acted_for_by(user, Reach.ANSWER).values("pk"))
 
 
 # The database's clock decides whether a bid is in time: two web servers may disagree about the second.

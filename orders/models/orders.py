@@ -62,7 +62,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(status__in=PUBLIC_STATUSES)
 
     def owned_by(self, user: User) -> "OrderQuerySet":
-        return self.filter(client__memberships__user=user)
+        """Orders of organisations this user acts for, as a member or by mandate."""
+        return self.filter(client__in=Organisation.objects.acted_for_by(user).values("pk"))
 
     def visible_to(self, user: User | None) -> "OrderQuerySet":
         """Published orders for everybody; all of them for the client's members, withdrawn ones for their bidders."""
@@ -70,7 +71,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
             return self.published()
         if user.is_staff:
             return self
-        own = Q(client__in=user.memberships.values("organisation"))
+        own = Q(client__in=Organisation.objects.acted_for_by(user).values("pk"))
         bid_on = Order.objects.filter(status=OrderStatus.WITHDRAWN, bids__party__in=Party.objects.of_user(user)).values(
             "pk"
         )

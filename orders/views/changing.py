@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Reach
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.drafts import content_of
@@ -25,7 +26,7 @@ REFUSED = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_change(request: HttpRequest, public_id: str) -> HttpResponse:
     order, user = own_order(request, public_id), reader(request)
-    if not may_edit_orders(user, order.client):
+    if not may_edit_orders(user, order.client, Reach.PUBLISH):
         messages.error(request, str(NotAllowedError.sentence))
         return redirect("orders:detail", order.public_id)
     if request.method == "POST":

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
+from accounts.models import Reach, User
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.forms import DeclineForm
@@ -34,7 +34,8 @@ def bid_compare(request: HttpRequest, public_id: str) -> HttpResponse:
         "page": bids_for_client(order, sort, request.GET.get("cursor")),
         "sort": sort,
         "sorts": SORT_LABELS.items(),
-        "may_choose": order.status in UNDECIDED_STATUSES and may_edit_orders(reader(request), order.client),
+        "may_choose": order.status in UNDECIDED_STATUSES
+        and may_edit_orders(reader(request), order.client, Reach.ANSWER),
     }
     part = "#bids" if request.GET.get("part") == "bids" else ""
     return render(request, f"orders/bid_compare.html{part}", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import acting_of
-from accounts.models import User
+from accounts.models import Reach, User
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.errors import OrderError, OrderIncompleteError
@@ -78,7 +78,11 @@ def order_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _before_the_end(order: Order, user: User) -> dict[str, Any]:
-    return {"order": order, "waiting_bids": waiting_bids(order), "may_edit": may_edit_orders(user, order.client)}
+    return {
+        "order": order,
+        "waiting_bids": waiting_bids(order),
+        "may_edit": may_edit_orders(user, order.client, Reach.PUBLISH),
+    }
 
 
 def _end(request: HttpRequest, order: Order, action: Callable[..., Order], *, done: str) -> HttpResponse:

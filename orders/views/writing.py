@@ -47,6 +47,7 @@ def _client_of(request: HttpRequest) -> Organisation | None:
     """For whom a new order is: whom its page was opened for, also after another role was taken in another window."""
     acting = acting_of(request)
     begun_for = {one.organisation.public_id: one.organisation for one in acting.memberships}
+    begun_for |= {one.client.public_id: one.client for one in acting.mandates}
     return begun_for.get(request.POST.get("client", "")) or acting.organisation
 
 

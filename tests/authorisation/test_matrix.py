@@ -38,6 +38,7 @@ PUBLIC = {
 OF_THE_COMPANY = {
     "orders:edit", "orders:change", "orders:preview", "orders:publish", "orders:close", "orders:withdraw",
     "orders:bids", "orders:copy", "orders:award", "orders:decline", "matching:candidates", "matching:candidate",
+    "accounts:mandate", "accounts:mandate_end",
     "accounts:member_role", "accounts:member_remove", "accounts:invitation_resend", "accounts:invitation_revoke",
 }  # fmt: skip
 OF_THE_BIDDER = {
@@ -50,7 +51,7 @@ WRITING_WHEN_OPENED = {"messaging:notification_open"}
 NAMED = (
     ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
-    ("contact_message", "contact"), ("accounts:file", "file"),
+    ("contact_message", "contact"), ("accounts:file", "file"), ("mandate", "mandate"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {

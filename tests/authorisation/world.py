@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.actions import store_file
+from accounts.actions import give_mandate, store_file
 from accounts.invitations import digest_of
 from accounts.models import (
     ContactMessage,
@@ -18,9 +18,12 @@ from accounts.models import (
     Invitation,
     LegalDraft,
     LegalKind,
+    Mandate,
     Organisation,
+    OrganisationKind,
     PastWork,
     ProfileLanguage,
+    Reach,
     Role,
     User,
 )
@@ -94,6 +97,7 @@ def make_world() -> World:
         **_ids_of_the_operator(),
         **_ids_of_the_bidder(bidder),
         "kind": "municipality",
+        "mandate": _mandate(company).public_id,
     }
     return World(actors, ids, _forms(order))
 
@@ -115,6 +119,13 @@ def make_import(owner: Organisation) -> DataImport:
         owner=owner, external_id="o-1", source={"id": "o-1"}, line=2, last_import=data_import, order=make_draft(owner)
     )
     return data_import
+
+
+def _mandate(company: Organisation) -> Mandate:
+    chamber = make_company(name="商工会", kind=OrganisationKind.SUPPORT)
+    until = today_in_japan() + datetime.timedelta(days=90)
+    owner = company.memberships.get(role=Role.OWNER).user
+    return give_mandate(company, chamber, reach=Reach.DRAFT, valid_until=until, actor=owner)
 
 
 def _ids_of_the_company(company: Organisation) -> dict[str, Any]:
