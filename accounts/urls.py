@@ -105,4 +105,9 @@ urlpatterns = [
     path("people/<slug:party>/profile/works/", profile.work_create, name="person_work_create"),
     path("people/<slug:party>/profile/works/<slug:public_id>/", profile.work_edit, name="person_work_edit"),
     path("people/<slug:party>/profile/works/<slug:public_id>/remove/", profile.work_remove, name="person_work_remove"),
+    path(
+        "people/<slug:party>/profile/languages/<slug:code>/remove/",
+        profile.language_remove,
+        name="person_language_remove",
+    ),
 ]

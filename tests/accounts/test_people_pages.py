@@ -162,6 +162,11 @@ def test_the_profile_of_a_lent_person_is_kept_section_by_section(office: Client,
         reverse("accounts:person_profile_section", args=[party.public_id, "basics"]),
         {"handle": party.handle, "legal_name": "田中 春", "headline": "変えました"},
     )
+    office.post(reverse("accounts:person_language_add", args=[party.public_id]), {"language": "en", "level": 3})
+    assert (
+        "languages/en/remove/"
+        in office.get(reverse("accounts:person_profile", args=[party.public_id])).content.decode()
+    )
     profile = Profile.objects.get(party=party)
     assert (profile.skills.count(), profile.works.count(), profile.headline) == (1, 1, "変えました")
 
