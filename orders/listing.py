@@ -84,6 +84,12 @@ def order_page(filters: OrderFilters, cursor: str | None = None, *, size: int = 
     return page_of(_shown(rows, filters).for_list(), ordering, cursor, size=size, take=take)
 
 
+def client_page(client: Organisation, filters: OrderFilters, cursor: str | None = None) -> Page[Order]:
+    """A page of one client's orders that anybody may read, open or past, newest first."""
+    orders = _narrowed(_listed(filters).filter(client=client), filters)
+    return page_of(_shown(orders, filters).for_list(), NEWEST, cursor)
+
+
 def orders_for_list(filters: OrderFilters) -> OrderQuerySet:
     """All orders that fit, in no order: for whoever pages by itself."""
     return _shown(_narrowed(_listed(filters), filters), filters)

@@ -4,14 +4,15 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.gaps import ProfileGap
-from accounts.models import Organisation, Profile, User
+from accounts.models import CLIENT_KINDS, Membership, Organisation, Profile, User
 from accounts.queries import completeness, profile_for_page, profile_gaps
 from matching.queries import OwnMatch, matches_of
 from orders.models import Bid, Order
+from orders.records import ClientRecord, record_of
 from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
 
 NEWEST = 6
@@ -45,6 +46,7 @@ class CompanyDesk:
     drafts: list[Order]
     unanswered: int
     closing_soon: int
+    record: ClientRecord
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,14 @@ def front_page() -> FrontPage:
     )
 
 
+def clients_for(reader: User | None) -> QuerySet[Organisation]:
+    """Organisations whose page somebody may open: those with a published order, and the reader's own clients."""
+    shown = Q(Exists(Order.objects.published().filter(client=OuterRef("pk"))))
+    if reader is not None:
+        shown |= Q(Exists(Membership.objects.filter(organisation=OuterRef("pk"), user=reader)))
+    return Organisation.objects.filter(shown, kind__in=CLIENT_KINDS)
+
+
 def company_desk(organisation: Organisation) -> CompanyDesk:
     running = Order.objects.filter(client=organisation, status__in=UNDECIDED_STATUSES)
     found = list(running.order_by("bids_close_at", "pk").select_related("prefecture")[:LIST_LENGTH])
@@ -87,6 +97,7 @@ def company_desk(organisation: Organisation) -> CompanyDesk:
         ),
         unanswered=sum(waiting.values()),
         closing_soon=sum(_closes_before(order, soon) for order in found),
+        record=record_of(organisation),
     )
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.views import pages, staff
+from portal.views import organisations, pages, staff
 
 app_name = "portal"
 urlpatterns = [
     path("", pages.landing, name="landing"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("about/", pages.about, name="about"),
+    path("organisations/<slug:organisation>/", organisations.organisation, name="organisation"),
     path("dashboard/", pages.dashboard, name="dashboard"),
     path("staff/", staff.home, name="staff"),
     path("staff/search/", staff.search, name="staff_search"),

@@ -25,7 +25,7 @@ WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:accounts|orders|m
 # Whoever is not signed in may see these and nothing else.
 PUBLIC = {
     "portal:landing", "portal:about", "portal:health", "portal:favicon", "orders:list", "orders:detail",
-    "orders:versions",
+    "orders:versions", "portal:organisation",
     "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
     "mailbox:message", "set_language",
     "accounts:lending", "accounts:lending_withdraw",

@@ -31,8 +31,9 @@ EXPECTED = {
     ("portal:landing", ""): 5,
     ("orders:list", ""): 6,
     ("orders:detail", ""): 6,
+    ("portal:organisation", ""): 11,
     ("mailbox:list", ""): 1,
-    ("portal:dashboard", "owner"): 9,
+    ("portal:dashboard", "owner"): 13,
     ("orders:list", "owner"): 12,
     ("orders:mine", "owner"): 12,
     ("orders:detail", "owner"): 15,
@@ -77,6 +78,7 @@ def make_rows(count: int) -> Rows:
     order, party = orders[0].public_id, people[0].party.public_id
     ids = {page: [order] for page in ("orders:detail", "orders:bids", "matching:candidates", "matching:my_match")}
     ids["matching:candidate"] = [order, party]
+    ids["portal:organisation"] = [company.public_id]
     return Rows({"owner": owner_of(company), "person": people[0].user}, ids)
 
 
