@@ -65,7 +65,7 @@ def make_world() -> World:
     company, rival = make_company(), make_company(name="別の会社")
     viewer, colleague = make_member(company, role=Role.VIEWER), make_member(company, role=Role.EDITOR)
     bidder, freelancer = make_freelancer(skills=("kintone",)), make_freelancer(skills=("kintone",))
-    wanted = (WantedSkill(Skill.objects.get(slug="kintone"), is_must=True),)
+    wanted = (WantedSkill("kintone", is_must=True),)
     order = make_open_order(company, remote="full", skills=wanted)
     bid = make_bid(order, bidder)
     actors = {
