@@ -169,3 +169,7 @@ class MoveNotAllowedError(Exception):
 
 class ImportMovedError(Exception):
     """The import is in a state from which the step is not possible."""
+
+
+class NotMemberError(Exception):
+    """The account does not belong to the organisation."""

@@ -76,7 +76,7 @@ _EXPECTATIONS = (
         "place",
         "conditions",
         7,
-        lambda profile: profile.prefecture_id is not None,
+        lambda profile: profile.prefecture_id is not None or profile.party.kind == PartyKind.PARTNER_FIRM,
         _("No prefecture. Companies near you cannot see that you are close by."),
     ),
     _Expectation(
@@ -126,7 +126,9 @@ def profile_gaps(profile: Profile) -> list[ProfileGap]:
                 "conditions",
             )
         )
-    if not profile.legal_name:
+    if profile.party.kind == PartyKind.PARTNER_FIRM and not profile.party.firm.members.all():
+        gaps.insert(0, ProfileGap("team", _("Nobody in the team yet. A bid names at least one person."), "team"))
+    if not profile.legal_name and profile.party.kind != PartyKind.PARTNER_FIRM:
         gaps.append(
             ProfileGap(
                 "legal_name",

@@ -13,6 +13,8 @@ from accounts.models import (
     ApiToken,
     ContactMessage,
     ContactTopic,
+    FirmMember,
+    FirmRole,
     Invitation,
     LegalDraft,
     LegalKind,
@@ -21,6 +23,7 @@ from accounts.models import (
     Membership,
     Organisation,
     OrganisationKind,
+    PartnerFirm,
     Party,
     PartyKind,
     Profile,
@@ -42,10 +45,19 @@ PARTY_AND_PLACE = (
     "party__organisation",
     "party__freelancer",
     "party__personnel",
+    "party__firm",
     "prefecture",
     "municipality",
 )
-EVERYTHING_ELSE = ("skills__skill", "works", "languages", "onsite_prefectures")
+EVERYTHING_ELSE = (
+    "skills__skill",
+    "works",
+    "languages",
+    "onsite_prefectures",
+    "party__organisation__memberships__user",
+    "party__firm__members",
+    "party__firm__certificates",
+)
 
 __all__ = [
     "ProfileGap",
@@ -53,6 +65,7 @@ __all__ = [
     "candidates_for_matching",
     "completeness",
     "contact_queue",
+    "firm_of",
     "free_handles",
     "freelancer_of",
     "invitations_for",
@@ -83,6 +96,7 @@ __all__ = [
     "roles_of",
     "skills_found_in",
     "support_organisations",
+    "team_of",
     "token_by_digest",
     "tokens_of",
 ]
@@ -110,6 +124,18 @@ def kept_answer(user: User, token: ApiToken | None, key: str) -> ApiAnswer | Non
 def freelancer_of(user: User) -> Profile | None:
     """The user's own profile as a freelancer."""
     return _freelancers(user).select_related("party__user").first()
+
+
+def firm_of(organisation: Organisation) -> Party | None:
+    """The party by which a partner firm bids, with its facts; None for every other kind of organisation."""
+    firms = Party.objects.filter(kind=PartyKind.PARTNER_FIRM, organisation=organisation)
+    return firms.select_related("firm", "profile", "organisation__prefecture").first()
+
+
+def team_of(firm: PartnerFirm) -> QuerySet[FirmMember]:
+    """The team with skills and languages, bridge engineers first."""
+    members = firm.members.select_related("user").prefetch_related("skills", "languages")
+    return members.order_by(Case(When(role=FirmRole.BRIDGE, then=0), default=1), "pk")
 
 
 def _freelancers(user: User) -> ProfileQuerySet:

@@ -77,12 +77,24 @@ def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 
 
 @dataclass(frozen=True)
+class NamedMember:
+    """Somebody of a firm's team by their public id, with the hours a week for this order (None: open)."""
+
+    member: str
+    hours_per_week: int | None = None
+
+
+@dataclass(frozen=True)
 class Offer:
-    """A bid's content: whole yen in the order's unit, plan, first possible day."""
+    """A bid's content: whole yen in the order's unit, plan, first possible day; of a firm also who would do the work.
+
+    ``team`` is None where nothing is said about it: a bid that was sent keeps the team it names.
+    """
 
     price_yen: int
     plan: str
     start_on: datetime.date
+    team: tuple[NamedMember, ...] | None = None
 
 
 @dataclass(frozen=True)

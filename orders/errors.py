@@ -29,6 +29,27 @@ class LegalNameMissingError(OrderError):
     sentence = _("Please enter your legal name. Only a company that has chosen you sees it.")
 
 
+class TeamMissingError(OrderError):
+    """A firm bids with people, not with its name."""
+
+    sentence = _("Please choose at least one person of your team who would do the work.")
+
+
+class TeamUnknownError(OrderError):
+    """Somebody was taken out of the team while the bid was being written."""
+
+    sentence = _("Somebody you chose is no longer in your team. Please choose again.")
+
+
+class BridgeMissingError(OrderError):
+    """The order insists on its language, and nobody named could speak with the client."""
+
+    sentence = _(
+        "This order insists on Japanese. Please choose a bridge engineer whose Japanese is at least at the level asked "
+        "for."
+    )
+
+
 class NoProfileError(NotAllowedError):
     sentence = _("To send a bid, please create your profile first.")
 

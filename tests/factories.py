@@ -12,12 +12,16 @@ from accounts.models import (
     Consent,
     ConsentChannel,
     ConsentScope,
+    FirmMember,
+    FirmMemberLanguage,
+    FirmRole,
     Freelancer,
     Giver,
     LendingForm,
     Membership,
     Organisation,
     OrganisationKind,
+    PartnerFirm,
     Party,
     PartyKind,
     Personnel,
@@ -100,6 +104,35 @@ def make_personnel(
         for giver in Giver:
             make_consent(party, giver)
     return profile
+
+
+def make_firm(owner: User | None = None, *, skills: tuple[str, ...] = (), **fields: Any) -> Profile:
+    """A partner firm in Shimane with a headline, one owner and an empty team; fields of PartnerFirm go there."""
+    own = {name: fields.pop(name) for name in set(fields) & {field.name for field in PartnerFirm._meta.fields}}
+    is_abroad = own.get("country", "JP") != "JP"
+    place = {} if is_abroad else {"prefecture": Prefecture.objects.get(code="32")}
+    name = fields.pop("name", "") or f"架空ソフト{next(_numbers)}"
+    organisation = Organisation.objects.create(kind=OrganisationKind.PARTNER_FIRM, name=name, **place)
+    make_member(organisation, owner or make_user())
+    handle = fields.pop("handle", "") or f"hashi-ishi-{next(_numbers)}"
+    party = Party.objects.create(kind=PartyKind.PARTNER_FIRM, handle=handle, organisation=organisation)
+    PartnerFirm.objects.create(party=party, **own)
+    profile = Profile.objects.create(party=party, **({"headline": "受発注の仕組みを作ります"} | place | fields))
+    for slug in skills:
+        ProfileSkill.objects.create(profile=profile, skill=Skill.objects.get(slug=slug), level=3)
+    return profile
+
+
+def make_team_member(
+    firm: Profile, *, languages: tuple[tuple[str, int], ...] = (), skills: tuple[str, ...] = (), **fields: Any
+) -> FirmMember:
+    """A developer of the firm's team; ``languages`` as (code, level)."""
+    facts = {"name": f"Linh{next(_numbers)}", "role": FirmRole.DEVELOPER, "country": firm.party.firm.country}
+    member = FirmMember.objects.create(firm=firm.party.firm, **(facts | fields))
+    member.skills.set(Skill.objects.filter(slug__in=skills))
+    for code, level in languages:
+        FirmMemberLanguage.objects.create(member=member, language=code, level=level)
+    return member
 
 
 def make_consent(party: Party, giver: Giver, **fields: Any) -> Consent:

@@ -3,6 +3,14 @@
 from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
 from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
 from accounts.actions.files import prune_files, prune_orphans, remove_file, store_file
+from accounts.actions.firms import (
+    edit_firm,
+    open_firm,
+    remove_certificate,
+    remove_team_member,
+    save_certificate,
+    save_team_member,
+)
 from accounts.actions.hours import change_caps, commit_hours, end_commitment, release_hours
 from accounts.actions.legal import (
     LegalWords,
@@ -68,6 +76,7 @@ __all__ = [
     "drop_language",
     "drop_legal_draft",
     "drop_skill",
+    "edit_firm",
     "edit_organisation",
     "edit_personnel",
     "end_commitment",
@@ -81,21 +90,26 @@ __all__ = [
     "lapse_consents",
     "move_contact_message",
     "note_use",
+    "open_firm",
     "prune_files",
     "prune_orphans",
     "publish_legal_draft",
     "release_hours",
+    "remove_certificate",
     "remove_file",
     "remove_member",
+    "remove_team_member",
     "remove_training",
     "remove_work",
     "request_deletion",
     "resend_invitation",
     "revoke_invitation",
     "revoke_token",
+    "save_certificate",
     "save_language",
     "save_legal_draft",
     "save_skill",
+    "save_team_member",
     "save_training",
     "save_work",
     "send_contact_message",

@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.actions.firms import FirmFacts, open_firm
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User
 from accounts.rules import may_edit_organisation
 from accounts.signals import member_joined
@@ -15,16 +16,21 @@ class CompanyFacts(TypedDict, total=False):
     name: str
     industry: str
     employees: int | None
-    prefecture: Prefecture
+    prefecture: Prefecture | None
     municipality: Municipality | None
     introduction: str
 
 
 @transaction.atomic
 def create_organisation(
-    user: User, *, kind: str = OrganisationKind.COMPANY, full_name: str = "", **facts: Unpack[CompanyFacts]
+    user: User,
+    *,
+    kind: str = OrganisationKind.COMPANY,
+    full_name: str = "",
+    firm: FirmFacts | None = None,
+    **facts: Unpack[CompanyFacts],
 ) -> Organisation:
-    """The user, from now on known by ``full_name``, becomes its owner.
+    """The user, from now on known by ``full_name``, becomes its owner. ``firm``: what a partner firm says beside it.
 
     Whoever acts for one of this kind and name already gets that one: a second click makes no second.
     """
@@ -37,6 +43,8 @@ def create_organisation(
         person.save(update_fields=["full_name"])
     organisation = Organisation.objects.create(kind=kind, **facts)
     membership = Membership.objects.create(organisation=organisation, user=user, role=Role.OWNER)
+    if kind == OrganisationKind.PARTNER_FIRM:
+        open_firm(organisation, **(firm or {}))
     member_joined.send(sender=Membership, membership=membership)
     return organisation
 

@@ -42,6 +42,7 @@ class CompanyForm(PlaceForm[Organisation]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
+        self.fields["prefecture"].required = True
 
 
 class NewCompanyForm(CompanyForm):

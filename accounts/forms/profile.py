@@ -67,6 +67,14 @@ class BasicsForm(forms.ModelForm[Profile]):
         return handle
 
 
+class FirmBasicsForm(BasicsForm):
+    """The legal name of a firm is the name of its organisation."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        del self.fields["legal_name"]
+
+
 class ConditionsForm(PlaceForm[Profile]):
     onsite_prefectures = forms.ModelMultipleChoiceField(
         label=_("Prefectures you can visit"),
@@ -117,6 +125,14 @@ class ConditionsForm(PlaceForm[Profile]):
         japanese = reads_japanese()
         for area in load_places().blocks.values():
             yield area.name_ja if japanese else area.name_en, [boxes[code] for code in area.prefectures]
+
+
+class FirmConditionsForm(ConditionsForm):
+    """Where a firm is stands among its facts."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        del self.fields["prefecture"], self.fields["municipality"]
 
 
 class PermissionForm(forms.ModelForm[Freelancer]):

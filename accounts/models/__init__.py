@@ -3,6 +3,7 @@
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.contact import ContactMessage, ContactTopic
 from accounts.models.files import FileToPrune, StoredFile
+from accounts.models.firms import FirmCertificate, FirmMember, FirmMemberLanguage, FirmRole, PartnerFirm
 from accounts.models.freelancers import Freelancer, SideJobPermission
 from accounts.models.hours import Commitment, HoursSpan, Span
 from accounts.models.imports import DataImport, ImportChunk, ImportedCandidate, ImportedOrganisation, ImportedRecord
@@ -49,6 +50,10 @@ __all__ = [
     "ContactTopic",
     "DataImport",
     "FileToPrune",
+    "FirmCertificate",
+    "FirmMember",
+    "FirmMemberLanguage",
+    "FirmRole",
     "Freelancer",
     "Giver",
     "HoursSpan",
@@ -68,6 +73,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "PartnerFirm",
     "Party",
     "PartyKind",
     "PartyQuerySet",

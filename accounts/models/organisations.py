@@ -69,7 +69,10 @@ class Organisation(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_EMPLOYEES)],
     )
-    prefecture = models.ForeignKey(Prefecture, models.PROTECT, verbose_name=_("prefecture"), related_name="+")
+    # Only a partner firm abroad has none.
+    prefecture = models.ForeignKey(
+        Prefecture, models.PROTECT, verbose_name=_("prefecture"), related_name="+", null=True, blank=True
+    )
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, verbose_name=_("city, town or village"), related_name="+", null=True, blank=True
     )
@@ -87,6 +90,11 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="organisation_name_given"),
             models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"),
             models.CheckConstraint(
+                condition=Q(prefecture__isnull=False)
+                | Q(kind=OrganisationKind.PARTNER_FIRM, prefecture__isnull=True, municipality__isnull=True),
+                name="organisation_only_firms_abroad",
+            ),
+            models.CheckConstraint(
                 condition=Q(employees__isnull=True) | Q(employees__gte=1, employees__lte=MOST_EMPLOYEES),
                 name="organisation_employees_in_range",
             ),
@@ -103,7 +111,9 @@ class Organisation(models.Model):
 
     @property
     def place_label(self) -> str:
-        """島根県松江市, or Matsue City, Shimane."""
+        """島根県松江市, or Matsue City, Shimane; empty for a firm abroad."""
+        if self.prefecture_id is None:
+            return ""
         return load_places().label(Place(self.prefecture_id, self.municipality_id), language_of_reader())
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.consents import Consent, ConsentScope, Giver
+from accounts.models.firms import firm_with_members
 from accounts.models.freelancers import SideJobPermission
 from accounts.models.parties import Party, PartyKind
 from accounts.models.users import User
@@ -66,11 +67,12 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Exists(ProfileSkill.objects.filter(profile=OuterRef("pk")))
             | Exists(PastWork.objects.filter(profile=OuterRef("pk")))
         )
-        return self.filter(MAY_BE_LISTED | lent_with_consent(), says_something, is_listed=True)
+        return self.filter(MAY_BE_LISTED | lent_with_consent() | firm_with_members(), says_something, is_listed=True)
 
 
 # Each kind's own condition for being ranked and shown; Profile.takes_part asks the same of one party.
-# Digital personnel follow in lent_with_consent: a condition with subqueries is built once all models are there.
+# Digital personnel follow in lent_with_consent, firms in firm_with_members: a condition with subqueries is built once
+# all models are there.
 MAY_BE_LISTED = Q(party__kind=PartyKind.FREELANCER, party__user__is_active=True)
 
 
@@ -164,9 +166,11 @@ class Profile(models.Model):
 
     @property
     def may_be_listed(self) -> bool:
-        """MAY_BE_LISTED for this one party. Of a lent person it reads the consents: prefetch them."""
+        """MAY_BE_LISTED for this one party. It reads a lent person's consents, a firm's members: prefetch them."""
         if self.party.kind == PartyKind.PERSONNEL:
             return self._is_lent_with_consent
+        if self.party.kind == PartyKind.PARTNER_FIRM and self.party.organisation is not None:
+            return any(member.user.is_active for member in self.party.organisation.memberships.all())
         return self.party.kind == PartyKind.FREELANCER and self.party.user is not None and self.party.user.is_active
 
     @property

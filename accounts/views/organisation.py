@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.forms.company import CompanyForm
+from accounts.models import OrganisationKind
 from accounts.rules import may_edit_organisation, may_manage_members
 from accounts.views.readers import own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
@@ -29,6 +30,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation_edit(request: HttpRequest) -> HttpResponse:
     membership, user = own_membership(request), reader_of(request)
+    if membership.organisation.kind == OrganisationKind.PARTNER_FIRM:
+        return redirect("accounts:firm_edit")
     if not may_edit_organisation(user, membership.organisation):
         raise PermissionDenied
     form = CompanyForm(typed_in(request), instance=membership.organisation)

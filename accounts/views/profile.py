@@ -34,6 +34,8 @@ def profile_section(request: HttpRequest, section: str, party: str = "") -> Http
     if section not in sections.FIELD_FORMS:
         raise Http404
     own = own_profile(request)
+    if not sections.has_section(own, section):
+        raise Http404
     form = sections.field_form(section, own, request.POST)
     try:
         if form.is_valid():

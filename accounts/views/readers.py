@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from accounts.acting import acting_of
 from accounts.lending import people_of
-from accounts.models import Membership, Party, Profile, User
+from accounts.models import Membership, Party, PartyKind, Profile, User
 from accounts.queries import profile_for_page, profiles_with_everything
-from accounts.rules import may_edit_personnel
+from accounts.rules import may_bid_for, may_edit_personnel
 
 
 def typed_in(request: HttpRequest) -> QueryDict | None:
@@ -32,13 +32,13 @@ def own_membership(request: HttpRequest) -> Membership:
 
 
 def person_in_address(request: HttpRequest) -> str:
-    """The public id of the lent person whose profile an address is about; empty for one's own."""
+    """The public id of the lent person or firm whose profile an address is about; empty for one's own."""
     match = request.resolver_match
     return str(match.kwargs.get("party", "")) if match else ""
 
 
 def address_of(request: HttpRequest, name: str) -> str:
-    """The address of this name for the profile the request is about: one's own, or a lent person's."""
+    """The address of this name for the profile the request is about: one's own, or a lent person's or firm's."""
     party = person_in_address(request)
     return reverse(f"accounts:person_{name}", args=[party]) if party else reverse(f"accounts:{name}")
 
@@ -50,14 +50,17 @@ def lent_party(request: HttpRequest) -> Party:
 
 
 def _edited_party(request: HttpRequest) -> Party:
-    party = lent_party(request)
-    if not may_edit_personnel(reader_of(request), party):
+    user = reader_of(request)
+    firms = Party.objects.of_user(user).filter(kind=PartyKind.PARTNER_FIRM, public_id=person_in_address(request))
+    firm = firms.select_related("profile", "organisation").first()
+    party = firm or lent_party(request)
+    if not (may_bid_for(user, party) if firm else may_edit_personnel(user, party)):
         raise PermissionDenied
     return party
 
 
 def own_profile(request: HttpRequest) -> Profile:
-    """The profile somebody edits: their own, or that of the lent person in the address."""
+    """The profile somebody edits: their own, or that of the lent person or firm in the address."""
     if person_in_address(request):
         return _edited_party(request).profile
     profile = acting_of(request).own_profile

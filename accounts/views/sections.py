@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.profile import (
     BasicsForm,
     ConditionsForm,
+    FirmBasicsForm,
+    FirmConditionsForm,
     LanguageLevelForm,
     ListingForm,
     NewLanguageForm,
@@ -34,6 +36,7 @@ FIELD_FORMS: dict[str, type[forms.ModelForm[Any]]] = {
     "permission": PermissionForm,
     "listing": ListingForm,
 }
+FORMS_OF_FIRMS = FIELD_FORMS | {"basics": FirmBasicsForm, "conditions": FirmConditionsForm}
 TITLES: dict[str, Promise] = {
     "basics": _("You and your work"),
     "skills": _("Skills"),
@@ -71,11 +74,15 @@ class Section:
         return "accounts/profile_fields.html" if plain else f"accounts/profile_{self.name}.html"
 
 
+def has_section(profile: Profile, name: str) -> bool:
+    """Only freelancers may need the permission of an employer."""
+    return name in TITLES and (name != "permission" or profile.party.kind == PartyKind.FREELANCER)
+
+
 def sections_of(profile: Profile, shown: Shown) -> Iterator[Section]:
     for name in TITLES:
-        if name == "permission" and profile.party.kind != PartyKind.FREELANCER:
-            continue
-        yield section_of(profile, name, shown)
+        if has_section(profile, name):
+            yield section_of(profile, name, shown)
 
 
 def section_of(profile: Profile, name: str, shown: Shown) -> Section:
@@ -96,7 +103,8 @@ def section_of(profile: Profile, name: str, shown: Shown) -> Section:
 
 def field_form(name: str, profile: Profile, data: Any = None) -> forms.ModelForm[Any]:
     row = profile.party.freelancer if name == "permission" else profile
-    return FIELD_FORMS[name](data, instance=row, auto_id=f"{name}_%s")
+    chosen = FORMS_OF_FIRMS if profile.party.kind == PartyKind.PARTNER_FIRM else FIELD_FORMS
+    return chosen[name](data, instance=row, auto_id=f"{name}_%s")
 
 
 def skill_form(slug: str, data: Any = None, **options: Any) -> SkillLevelForm:

@@ -1,5 +1,7 @@
 """After the first sign-in: ask for work, offer work, or both."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +14,14 @@ from accounts import actions
 from accounts.acting import ONESELF, act_as, acting_of, forget_acting
 from accounts.errors import HandleTakenError
 from accounts.forms.company import NewCompanyForm
+from accounts.forms.firms import NewFirmForm
 from accounts.forms.people import TAKEN, FreelancerForm
 from accounts.models import OrganisationKind
 from accounts.queries import free_handles, invitations_for
 from accounts.views.readers import reader_of, typed_in
+
+if TYPE_CHECKING:
+    from accounts.actions.firms import FirmFacts
 
 NEXT_STEPS: dict[OrganisationKind, Promise] = {
     OrganisationKind.COMPANY: gettext_lazy("Your company is registered. Next, describe what troubles you."),
@@ -42,6 +48,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def organisation_create(request: HttpRequest, kind: str = OrganisationKind.COMPANY) -> HttpResponse:
     if kind not in OrganisationKind.values:
         raise Http404
+    if kind == OrganisationKind.PARTNER_FIRM:
+        return _firm_create(request)
     user = reader_of(request)
     form = NewCompanyForm(typed_in(request), initial={"full_name": user.full_name})
     if request.method == "POST" and form.is_valid():
@@ -50,6 +58,22 @@ def organisation_create(request: HttpRequest, kind: str = OrganisationKind.COMPA
         return _begin_as(request, organisation.public_id, "portal:dashboard")
     context = {"form": form, "kind": OrganisationKind(kind)}
     return render(request, "accounts/company_create.html", context, status=status_of(form))
+
+
+def _firm_create(request: HttpRequest) -> HttpResponse:
+    user, kind = reader_of(request), OrganisationKind.PARTNER_FIRM
+    form = NewFirmForm(typed_in(request), initial={"full_name": user.full_name})
+    if request.method == "POST" and form.is_valid():
+        organisation = actions.create_organisation(
+            user,
+            kind=kind,
+            full_name=form.cleaned_data["full_name"],
+            firm=cast("FirmFacts", form.firm_facts),
+            **form.organisation_facts,
+        )
+        messages.success(request, str(NEXT_STEPS[kind]))
+        return _begin_as(request, organisation.public_id, "accounts:firm")
+    return render(request, "accounts/company_create.html", {"form": form, "kind": kind}, status=status_of(form))
 
 
 def _begin_as(request: HttpRequest, key: str, page: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """A bidder's side: send, change, confirm, withdraw, come back."""
 
+from dataclasses import replace
+
 from accounts.actions import change_profile
 from accounts.models import Party, PartyKind, Profile, User
 from accounts.queries import freelancer_of, profiles_with_everything
@@ -7,6 +9,7 @@ from accounts.rules import may_bid_for
 from common.japan import today_in_japan
 from orders.actions.lending import require_consent
 from orders.actions.moves import deciding, lock_bid, lock_order, move_bid
+from orders.actions.team import Team, chosen_team, names_the_same, require_team, write_team
 from orders.actions.telling import announce_bid, tell_client_of_bid
 from orders.drafts import Offer
 from orders.errors import (
@@ -39,20 +42,23 @@ def submit_bid(
     ``party`` is one the actor acts for; without it their own as a freelancer bids. ``legal_name`` goes into a profile
     that has none yet; ``seen_version`` is the version of the order that the bidder has read (None: the newest).
     Raises NoProfileError, ObstacleError, LegalNameMissingError, ConsentMissingError, BiddingClosedError,
-    OtherVersionError, MoveRefusedError once it is decided.
+    OtherVersionError, MoveRefusedError once it is decided; for a firm TeamMissingError, TeamUnknownError,
+    BridgeMissingError.
     """
     profile = _bidding_profile(actor, party)
     order = lock_order(order)
+    team = chosen_team(profile.party, offer)
     bid = Bid.objects.select_for_update().filter(order=order, party=profile.party).first()
     if bid is not None and bid.status == BidStatus.SUBMITTED and _says_the_same(bid, order, offer):
         return bid
     _require_open(order, profile)
     _require_seen(order, seen_version)
     require_consent(profile.party)
+    require_team(order, profile.party, team, bid)
     _require_name(profile, legal_name)
     bid = bid or Bid(order=order, party=profile.party)
     bid.order = order
-    return _write(bid, offer, actor=actor)
+    return _write(bid, offer, team, actor=actor)
 
 
 @deciding
@@ -63,13 +69,15 @@ def edit_bid(bid: Bid, offer: Offer, *, actor: User, seen_version: int | None = 
     """
     bid = lock_bid(bid)
     _require_own(bid, actor)
+    team = chosen_team(bid.party, offer)
     if bid.status != BidStatus.SUBMITTED:
         raise MoveRefusedError
     if _says_the_same(bid, bid.order, offer):
         return bid
     _require_open(bid.order, bid.party.profile)
     _require_seen(bid.order, seen_version)
-    return _write(bid, offer, actor=actor)
+    require_team(bid.order, bid.party, team, bid)
+    return _write(bid, offer, team, actor=actor)
 
 
 @deciding
@@ -112,11 +120,12 @@ def withdraw_bid(bid: Bid, *, actor: User) -> Bid:
     return bid
 
 
-def _write(bid: Bid, offer: Offer, *, actor: User) -> Bid:
+def _write(bid: Bid, offer: Offer, team: Team, *, actor: User) -> Bid:
     bid.price_yen, bid.plan, bid.start_on = offer.price_yen, offer.plan, offer.start_on
     bid.submitted_by, bid.order_version = actor, bid.order.version
     is_new = bid.pk is None
     bid.save()
+    write_team(bid, team)
     if is_new:
         event = BidEvent.objects.create(bid=bid, from_status="", to_status=bid.status, actor=actor)
     elif bid.status == BidStatus.SUBMITTED:
@@ -133,7 +142,8 @@ def _write(bid: Bid, offer: Offer, *, actor: User) -> Bid:
 
 def _says_the_same(bid: Bid, order: Order, offer: Offer) -> bool:
     stands = Offer(price_yen=bid.price_yen, plan=bid.plan, start_on=bid.start_on)
-    return stands == offer and bid.order_version == order.version
+    same_words = stands == replace(offer, team=None)
+    return same_words and names_the_same(bid, offer) and bid.order_version == order.version
 
 
 def _require_seen(order: Order, seen_version: int | None) -> None:
