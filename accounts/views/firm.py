@@ -1,6 +1,7 @@
 """A partner firm keeps its own page: facts, team, certificates."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -27,18 +28,7 @@ def firm(request: HttpRequest) -> HttpResponse:
     party = firm_of(organisation)
     if party is None:
         return redirect("accounts:firm_edit")
-    profile = profiles_with_everything([party.pk]).get()
-    context = {
-        "organisation": organisation,
-        "party": party,
-        "firm": party.firm,
-        "profile": profile,
-        "team": team_of(party.firm),
-        "certificates": party.firm.certificates.all(),
-        "gaps": profile_gaps(profile),
-        "completeness": completeness(profile),
-        "may_edit": may_edit_organisation(reader_of(request), organisation),
-    }
+    context = _facts_of(party) | {"may_edit": may_edit_organisation(reader_of(request), organisation)}
     return render(request, "accounts/firm_detail.html", context)
 
 
@@ -135,6 +125,20 @@ def _written(form: forms.BaseForm, write: Callable[[], object]) -> None:
         form.add_error(error.field, _("Your list has an entry of this name already."))
     except NotMemberError:
         form.add_error("user", _("This account is no member of your firm any more."))
+
+
+def _facts_of(party: Party) -> dict[str, Any]:
+    profile = profiles_with_everything([party.pk]).get()
+    return {
+        "organisation": party.organisation,
+        "party": party,
+        "firm": party.firm,
+        "profile": profile,
+        "team": team_of(party.firm),
+        "certificates": party.firm.certificates.all(),
+        "gaps": profile_gaps(profile),
+        "completeness": completeness(profile),
+    }
 
 
 def _own_organisation(request: HttpRequest) -> Organisation:
