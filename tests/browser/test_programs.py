@@ -27,7 +27,6 @@ def test_from_the_settings_to_the_first_request(open_browser: Callable[..., Read
     page.get_by_role("button", name="トークンを作成する").click()
     secret = page.get_by_label("トークン", exact=True).input_value()
     reader.assert_accessible()
-    page.screenshot(path="/tmp/k-api/tokens.png", full_page=True)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     assert client.get("/api/v1/me/").json()["organisations"] == [{"id": company.public_id, "name": company.name}]
