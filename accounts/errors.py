@@ -135,6 +135,14 @@ def hours_text(minutes: int) -> str:
     return f"{minutes / 60:.1f}".removesuffix(".0")
 
 
+class AlreadyWaitingError(Exception):
+    """Evidence of this kind waits for its decision already."""
+
+
+class EvidenceIncompleteError(Exception):
+    """This kind of evidence is nothing without a paper."""
+
+
 class FileRefusedError(Exception):
     """A file is empty, too large, or of a type that is not kept here."""
 

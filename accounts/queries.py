@@ -89,6 +89,7 @@ __all__ = [
     "organisations_of",
     "people_behind",
     "people_of_client",
+    "people_to_tell",
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
@@ -184,6 +185,16 @@ def people_of_client(organisation_id: int, reach: str = Reach.DRAFT) -> QuerySet
     support = Mandate.objects.live(reach).filter(client=organisation_id).values("support")
     acting = Q(memberships__organisation=organisation_id) | Q(memberships__organisation__in=support)
     return User.objects.filter(acting, is_active=True).distinct().order_by("pk")
+
+
+def people_to_tell(subject: Organisation | Party) -> QuerySet[User]:
+    """The active people who answer for a party or an organisation: no viewers."""
+    if isinstance(subject, Party):
+        people = User.objects.filter(pk__in=people_behind([subject.pk]).get(subject.pk, []))
+    else:
+        roles = (Role.OWNER, Role.EDITOR)
+        people = User.objects.filter(memberships__organisation=subject, memberships__role__in=roles)
+    return people.filter(is_active=True).distinct()
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

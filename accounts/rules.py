@@ -69,6 +69,11 @@ def may_edit_personnel(user: User, party: Party) -> bool:
     return party.kind == PartyKind.PERSONNEL and lender is not None and may_lend(user, lender)
 
 
+def may_bring_evidence(user: User, subject: Organisation | Party) -> bool:
+    """Whether somebody proves what is said of this organisation or party."""
+    return may_bid_for(user, subject) if isinstance(subject, Party) else may_edit_organisation(user, subject)
+
+
 def is_approved(organisation: Organisation) -> bool:
     """Whether this organisation may publish orders, lend people or act by mandate; drafts it may write before that."""
     return organisation.is_approved

@@ -18,3 +18,7 @@ person_lent_twice = Signal()  # lender: Organisation, who was refused, party: Pa
 contact_received = Signal()  # message: ContactMessage, somebody wrote to those who run the platform
 profiles_changed = Signal()  # many at once, of nobody in particular
 import_changed = Signal()  # data_import: DataImport, further on or at its end
+# Evidence waits for the administrators; they decided; it runs out soon, or has run out (evidence.status says which).
+evidence_brought = Signal()  # evidence: Evidence
+evidence_decided = Signal()  # evidence: Evidence
+evidence_ends = Signal()  # evidence: Evidence

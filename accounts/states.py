@@ -52,3 +52,22 @@ MANDATE_MOVES: Mapping[str, frozenset[str]] = {
     MandateStatus.ACTIVE: frozenset({MandateStatus.ENDED}),
     MandateStatus.ENDED: frozenset(),
 }
+
+
+class EvidenceStatus(models.TextChoices):
+    SUBMITTED = "submitted", pgettext_lazy("evidence", "Being checked")
+    APPROVED = "approved", pgettext_lazy("evidence", "Verified")
+    REFUSED = "refused", pgettext_lazy("evidence", "Not accepted")
+    EXPIRED = "expired", pgettext_lazy("evidence", "Run out")
+    WITHDRAWN = "withdrawn", pgettext_lazy("evidence", "Taken back")
+    REPLACED = "replaced", pgettext_lazy("evidence", "Renewed")
+
+
+EVIDENCE_MOVES: Mapping[str, frozenset[str]] = {
+    EvidenceStatus.SUBMITTED: frozenset({EvidenceStatus.APPROVED, EvidenceStatus.REFUSED, EvidenceStatus.WITHDRAWN}),
+    EvidenceStatus.APPROVED: frozenset({EvidenceStatus.EXPIRED, EvidenceStatus.WITHDRAWN, EvidenceStatus.REPLACED}),
+    EvidenceStatus.REFUSED: frozenset(),
+    EvidenceStatus.EXPIRED: frozenset(),
+    EvidenceStatus.WITHDRAWN: frozenset(),
+    EvidenceStatus.REPLACED: frozenset(),
+}

@@ -43,3 +43,11 @@ def prune_orphans() -> None:
     first = ALPHABET[int(timezone.now().timestamp() // 3600) % len(ALPHABET)]
     for second in ALPHABET:
         actions.prune_orphans(first + second)
+
+
+@scheduled("accounts.evidence", every=timedelta(minutes=10))
+def follow_evidence() -> None:
+    """What runs out ends, whose end is near are reminded, identity papers are not kept."""
+    actions.expire_evidence()
+    actions.remind_of_ends()
+    actions.forget_identity_papers()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.views import (
     contact,
+    evidence_staff,
     files,
     firm,
     imports,
@@ -18,6 +19,7 @@ from accounts.views import (
     profile,
     settings,
     tokens,
+    verification,
     welcome,
 )
 
@@ -33,6 +35,13 @@ urlpatterns = [
     path("acting/", welcome.act_for, name="act_for"),
     path("welcome/freelancer/", welcome.freelancer_create, name="freelancer_create"),
     path("me/settings/", settings.account_settings, name="settings"),
+    path("verification/", verification.verification, name="verification"),
+    path("verification/<slug:proof>/", verification.evidence_bring, name="evidence_bring"),
+    path("verification/<slug:public_id>/withdraw/", verification.evidence_withdraw, name="evidence_withdraw"),
+    path("staff/evidence/", evidence_staff.evidence_list, name="staff_evidence"),
+    path("staff/evidence/<slug:public_id>/", evidence_staff.evidence_one, name="staff_evidence_one"),
+    path("staff/evidence/<slug:public_id>/approve/", evidence_staff.evidence_approve, name="staff_evidence_approve"),
+    path("staff/evidence/<slug:public_id>/refuse/", evidence_staff.evidence_refuse, name="staff_evidence_refuse"),
     path("files/<slug:public_id>/", files.stored_file, name="file"),
     path("me/tokens/", tokens.tokens, name="tokens"),
     path("me/tokens/<slug:public_id>/revoke/", tokens.token_revoke, name="token_revoke"),

@@ -14,17 +14,32 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.contact import confirmation_mail
 from accounts.invitations import consent_mail, mail_text
-from accounts.models import ConsentLink, ContactMessage, DataImport, Invitation, Mandate, Organisation, Party, User
+from accounts.models import (
+    ConsentLink,
+    ContactMessage,
+    DataImport,
+    Evidence,
+    Invitation,
+    Mandate,
+    Organisation,
+    Party,
+    User,
+)
+from accounts.queries import people_to_tell
 from accounts.signals import (
     access_changed,
     consent_asked,
     contact_received,
+    evidence_brought,
+    evidence_decided,
+    evidence_ends,
     import_changed,
     mail_written,
     mandate_changed,
     member_invited,
     person_lent_twice,
 )
+from accounts.states import EvidenceStatus
 from common.site import site_address
 from messaging.actions import announce, notify_each, post_mail
 from messaging.sentences import language_of, register
@@ -42,6 +57,41 @@ register(
     _("%(lender)s wanted to list a person whom %(other)s lends already as %(handle)s. The entry was refused."),
     next_step=_("Please ask both companies for whom this person works."),
     why=_("You get this mail because you are an administrator."),
+)
+
+_EVIDENCE_WHY = _("You get this mail because evidence was sent for your profile or your organisation.")
+register(
+    "evidence_brought",
+    _("Evidence waits to be checked"),
+    _("%(subject)s has sent evidence."),
+    why=_("You get this mail because you are an administrator."),
+)
+register(
+    "evidence_approved",
+    _("Your evidence is verified"),
+    _("What was sent for %(subject)s has been checked and is accepted. Others see the mark from now on."),
+    why=_EVIDENCE_WHY,
+)
+register(
+    "evidence_refused",
+    _("Your evidence was not accepted"),
+    _("What was sent for %(subject)s could not be accepted. The page says why."),
+    next_step=_("Please open the page, and send it again if you can."),
+    why=_EVIDENCE_WHY,
+)
+register(
+    "evidence_ends_soon",
+    _("Evidence runs out soon"),
+    _("Evidence for %(subject)s is valid until %(day)s only."),
+    next_step=_("Please send the renewed one before that day, so that the mark stays."),
+    why=_EVIDENCE_WHY,
+)
+register(
+    "evidence_expired",
+    _("Evidence has run out"),
+    _("Evidence for %(subject)s was valid until %(day)s. The mark is not shown any more."),
+    next_step=_("Please send the renewed one."),
+    why=_EVIDENCE_WHY,
 )
 
 
@@ -142,5 +192,35 @@ def tell_administrators_of_person_lent_twice(sender: Any, lender: Organisation, 
         facts={"lender": lender.name, "handle": party.handle, "other": str(party.organisation)},
         path=reverse("admin:accounts_party_change", args=[party.pk]),
         dedupe_key=f"lent_twice {lender.pk} {party.pk}",
+        mail=True,
+    )
+
+
+@receiver(evidence_brought)
+def tell_administrators_of_evidence(sender: Any, evidence: Evidence, **_context: Any) -> None:
+    notify_each(
+        User.objects.filter(is_staff=True, is_active=True),
+        kind="evidence_brought",
+        facts={"subject": str(evidence.subject)},
+        path=reverse("accounts:staff_evidence_one", args=[evidence.public_id]),
+        dedupe_key=f"evidence {evidence.public_id}",
+    )
+
+
+@receiver([evidence_decided, evidence_ends])
+def tell_of_evidence(sender: Any, evidence: Evidence, signal: Any, **_context: Any) -> None:
+    """Those who act for the party, or the owners and editors of the organisation."""
+    kind = f"evidence_{evidence.status}"
+    if signal is evidence_ends and evidence.status == EvidenceStatus.APPROVED:
+        kind = "evidence_ends_soon"
+    facts = {"subject": str(evidence.subject)}
+    if signal is evidence_ends:
+        facts["day"] = str(evidence.expires_on)
+    notify_each(
+        people_to_tell(evidence.subject),
+        kind=kind,
+        facts=facts,
+        path=reverse("accounts:verification"),
+        dedupe_key=f"{kind} {evidence.public_id}",
         mail=True,
     )

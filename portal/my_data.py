@@ -41,6 +41,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "accounts.FirmMemberEvent": ("user",),
     "accounts.ApiToken": ("user",),
     "accounts.ContactMessage": ("user",),
+    "accounts.Evidence": ("party__user", "submitted_by"),
+    "accounts.EvidenceEvent": ("party__user", "submitted_by"),
     "accounts.StoredFile": ("user", "party__user", "uploaded_by"),
     "orders.Order": ("created_by",),
     "orders.OrderEvent": ("actor",),

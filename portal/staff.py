@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events
 
 from accounts.models import ContactMessage, Membership, Organisation, Party, User
+from accounts.proofs import evidence_waiting
 from accounts.queries import members_of
 from accounts.states import ContactStatus
 from common.keyset import Key, Ordering, page_of
@@ -132,6 +133,12 @@ def _waiting(reader: User) -> Iterator[Waiting]:
         _("Somebody asked something and waits for an answer."),
         ContactMessage.objects.filter(status=ContactStatus.OPEN)[:MOST_COUNTED].count(),
         reverse("accounts:staff_contact"),
+    )
+    yield Waiting(
+        _("Evidence to check"),
+        _("Somebody wants to be verified and waits for the decision."),
+        evidence_waiting()[:MOST_COUNTED].count(),
+        reverse("accounts:staff_evidence"),
     )
     yield Waiting(
         _("Unknown words"),

@@ -2,6 +2,15 @@
 
 from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
 from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
+from accounts.actions.evidence import (
+    approve_evidence,
+    bring_evidence,
+    expire_evidence,
+    forget_identity_papers,
+    refuse_evidence,
+    remind_of_ends,
+    withdraw_evidence,
+)
 from accounts.actions.files import prune_files, prune_orphans, remove_file, store_file
 from accounts.actions.firms import (
     edit_firm,
@@ -62,7 +71,9 @@ __all__ = [
     "LegalWords",
     "accept_invitation",
     "agree_to_legal_texts",
+    "approve_evidence",
     "ask_for_consent",
+    "bring_evidence",
     "change_caps",
     "change_profile",
     "change_role",
@@ -81,6 +92,8 @@ __all__ = [
     "edit_personnel",
     "end_commitment",
     "end_mandate",
+    "expire_evidence",
+    "forget_identity_papers",
     "forget_old_answers",
     "forget_old_counts",
     "give_consent",
@@ -94,7 +107,9 @@ __all__ = [
     "prune_files",
     "prune_orphans",
     "publish_legal_draft",
+    "refuse_evidence",
     "release_hours",
+    "remind_of_ends",
     "remove_certificate",
     "remove_file",
     "remove_member",
@@ -117,4 +132,5 @@ __all__ = [
     "store_file",
     "trace_mandate",
     "withdraw_consent",
+    "withdraw_evidence",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.errors import HandleTakenError
 from accounts.models import (
+    Evidence,
     Freelancer,
     Party,
     PartyKind,
@@ -22,6 +23,7 @@ from accounts.models import (
 )
 from accounts.queries import freelancer_of
 from accounts.signals import profile_changed
+from vocabulary.certificates import certificates
 from vocabulary.models import Municipality, Prefecture, Skill
 
 
@@ -85,7 +87,15 @@ def save_skill(profile: Profile, skill: Skill, *, level: int, last_used: int | N
     with _changing(profile) as change:
         row = ProfileSkill.objects.filter(profile=profile, skill=skill).first()
         row = row or ProfileSkill(profile=profile, skill=skill)
-        change.happened = _assign(row, {"level": level, "last_used": last_used})
+        facts = {"level": level, "last_used": last_used, "evidenced_by": _proof_of(profile, skill)}
+        change.happened = _assign(row, facts)
+
+
+def _proof_of(profile: Profile, skill: Skill) -> str:
+    """The certificate that counts today and proves this skill."""
+    held = Evidence.objects.approved().filter(party=profile.party_id).exclude(certificate="")
+    codes = held.values_list("certificate", flat=True)
+    return next((code for code in codes if skill.slug in certificates()[code].skills), "")
 
 
 def drop_skill(profile: Profile, skill: Skill) -> None:

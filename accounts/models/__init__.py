@@ -2,6 +2,7 @@
 
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.contact import ContactMessage, ContactTopic
+from accounts.models.evidence import Evidence, EvidenceFile, EvidenceKind, RefusalReason
 from accounts.models.files import FileToPrune, StoredFile
 from accounts.models.firms import FirmCertificate, FirmMember, FirmMemberLanguage, FirmRole, PartnerFirm
 from accounts.models.freelancers import Freelancer, SideJobPermission
@@ -49,6 +50,9 @@ __all__ = [
     "ContactMessage",
     "ContactTopic",
     "DataImport",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceKind",
     "FileToPrune",
     "FirmCertificate",
     "FirmMember",
@@ -85,6 +89,7 @@ __all__ = [
     "ProfileQuerySet",
     "ProfileSkill",
     "Reach",
+    "RefusalReason",
     "RemoteWork",
     "Role",
     "Scope",

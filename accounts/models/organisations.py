@@ -2,6 +2,7 @@
 
 import pghistory
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -79,6 +80,8 @@ class Organisation(models.Model):
     introduction = models.TextField(_("what the company does"), max_length=2000, blank=True)
     # When administrators approved the evidence of a kind that needs it (NEEDS_APPROVAL); empty again when it ran out.
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    # The kinds of evidence that count today (accounts.actions.evidence writes them): the marks beside the name.
+    verified = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()

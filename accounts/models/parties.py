@@ -1,5 +1,6 @@
 """The party: whatever kind of candidate it is, everything else points at this row."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -54,6 +55,9 @@ class Party(models.Model):
         null=True,
         blank=True,
     )
+
+    # The kinds of evidence that count today (accounts.actions.evidence writes them): the marks beside the name.
+    verified = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
 
     objects = PartyQuerySet.as_manager()
 

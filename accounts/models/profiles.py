@@ -16,6 +16,7 @@ from common.ids import PublicIdField
 from common.japan import today_in_japan
 from common.reader import language_of_reader
 from common.search import NamePairs
+from vocabulary.certificates import certificates
 from vocabulary.labels import language_label, level_label
 from vocabulary.languages import NATIVE
 from vocabulary.models import Municipality, Prefecture, Skill
@@ -208,6 +209,8 @@ class ProfileSkill(models.Model):
     last_used = models.PositiveSmallIntegerField(
         _("last used (year)"), null=True, blank=True, validators=YEAR_VALIDATORS
     )
+    # The code of the certificate that proves it today; empty while only the party says so.
+    evidenced_by = models.CharField(_("evidenced by"), max_length=16, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -223,6 +226,17 @@ class ProfileSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill_id}: {self.level}"
+
+    @property
+    def is_evidenced(self) -> bool:
+        """Whether somebody else than the party vouches for it."""
+        return bool(self.evidenced_by)
+
+    @property
+    def evidence_label(self) -> str:
+        """The certificate, in the reader's language; empty where the party alone says so."""
+        known = certificates().get(self.evidenced_by)
+        return known.label if known else ""
 
 
 class PastWork(models.Model):

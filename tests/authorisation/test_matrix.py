@@ -51,11 +51,12 @@ WRITING_WHEN_OPENED = {"messaging:notification_open"}
 NAMED = (
     ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
-    ("contact_message", "contact"), ("accounts:file", "file"), ("mandate", "mandate"),
+    ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {
     "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token", "kind": "kind",
+    "proof": "proof",
     "what": "what", "written": "written",
     "run": "run", "form": "form", "text": "text", "number": "number",
     "organisation": "organisation", "phrase": "phrase", "alias": "alias",

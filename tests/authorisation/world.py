@@ -9,12 +9,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.actions import give_mandate, store_file
+from accounts.actions import bring_evidence, give_mandate, store_file
 from accounts.invitations import digest_of
 from accounts.models import (
     ContactMessage,
     ContactTopic,
     DataImport,
+    EvidenceKind,
     Invitation,
     LegalDraft,
     LegalKind,
@@ -27,6 +28,7 @@ from accounts.models import (
     Role,
     User,
 )
+from accounts.proofs import Claim, Paper
 from accounts.states import ImportStatus
 from common.japan import today_in_japan
 from messaging.models import MailboxMessage, Notification
@@ -98,6 +100,7 @@ def make_world() -> World:
         **_ids_of_the_bidder(bidder),
         "kind": "municipality",
         "mandate": _mandate(company).public_id,
+        "proof": "invoice_number",
     }
     return World(actors, ids, _forms(order))
 
@@ -152,6 +155,11 @@ def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
     mail = MailboxMessage.objects.create(to=bidder.user.email, subject="件名", body="本文")
     return {
         "work": work.public_id,
+        "evidence": bring_evidence(
+            bidder.party,
+            Claim(EvidenceKind.CERTIFICATE, certificate="CCNA", paper=Paper("a.pdf", b"%PDF-1.7")),
+            actor=bidder.user,
+        ).public_id,
         "file": store_file(bidder.party, content=b"%PDF-1.7", name="proof.pdf", by=bidder.user).public_id,
         "notification": notification.pk,
         "mail": mail.pk,
@@ -203,6 +211,8 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
+        "accounts:evidence_bring": {"number": "T7000012050002"},
+        "accounts:staff_evidence_refuse": {"reason": "unreadable"},
         "accounts:tokens": {"name": "受注システム", "scopes": ["orders:read"], "days": "30"},
         "accounts:contact": {"topic": "question", "name": "見本", "email": "new@example.jp", "text": "使えますか。"},
         "portal:my_data": {"sure": "on"},

@@ -1,0 +1,117 @@
+"""Every read of evidence: what of somebody is verified, and what waits for administrators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Evidence, EvidenceKind, Organisation, OrganisationKind, Party, PartyKind
+from accounts.models.evidence import APPROVING, KINDS_OF_ORGANISATION, KINDS_OF_PARTY
+from accounts.states import EvidenceStatus
+from common.keyset import Key, Ordering, page_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.utils.functional import Promise
+
+    from common.keyset import Page
+
+LONGEST_WAITING = Ordering("accounts.evidence", (Key("submitted_at"), Key("id")), is_descending=False)
+BRINGS: dict[EvidenceKind, Promise] = {
+    EvidenceKind.CORPORATE_NUMBER: _("Others see that your organisation is registered under this name."),
+    EvidenceKind.INVOICE_NUMBER: _("Others see that you issue qualified invoices, which lowers their tax."),
+    EvidenceKind.OFFICIAL: _("Others see that you really act for this office or institution."),
+    EvidenceKind.DISPATCH_LICENCE: _("You can lend people by worker dispatch with a verified licence."),
+    EvidenceKind.CERTIFICATE: _("The skills it proves are shown as evidenced, not only as stated by yourself."),
+    EvidenceKind.IDENTITY: _("Others see that the person behind the profile is who they say."),
+    EvidenceKind.SIDE_JOB: _("Companies see that your employer agrees."),
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is claimed: a number, a certificate's code or a note, as its kind asks."""
+
+    kind: EvidenceKind
+    number: str = ""
+    certificate: str = ""
+    note: str = ""
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True)
+class ProofRow:
+    """One kind of evidence: what counts, what is being checked, and the last refusal while nothing newer is there."""
+
+    kind: EvidenceKind
+    brings: Promise
+    is_needed: bool
+    approved: list[Evidence]
+    waiting: list[Evidence]
+    refused: Evidence | None
+
+    @property
+    def may_bring_more(self) -> bool:
+        """Certificates of several kinds stand beside each other; of everything else one waits at a time."""
+        return self.kind == EvidenceKind.CERTIFICATE or not self.waiting
+
+
+@dataclass(frozen=True)
+class VerificationPage:
+    rows: list[ProofRow]
+    history: list[Evidence]
+    is_approved: bool
+
+
+def verification_of(subject: Organisation | Party) -> VerificationPage:
+    """Everything about the evidence of an organisation or a party, in three queries at most."""
+    known = list(Evidence.objects.of(subject).prefetch_related("files__file"))
+    needed = APPROVING.get(OrganisationKind(subject.kind)) if isinstance(subject, Organisation) else None
+    return VerificationPage(
+        rows=[_row(kind, known, is_needed=kind == needed) for kind in kinds_for(subject)],
+        history=known,
+        is_approved=subject.is_approved if isinstance(subject, Organisation) else True,
+    )
+
+
+def kinds_for(subject: Organisation | Party) -> tuple[EvidenceKind, ...]:
+    if isinstance(subject, Organisation):
+        return KINDS_OF_ORGANISATION[OrganisationKind(subject.kind)]
+    return KINDS_OF_PARTY[PartyKind(subject.kind)]
+
+
+def _row(kind: EvidenceKind, known: list[Evidence], *, is_needed: bool) -> ProofRow:
+    alike = [one for one in known if one.kind == kind]
+    newest = alike[0] if alike else None
+    return ProofRow(
+        kind=kind,
+        brings=BRINGS[kind],
+        is_needed=is_needed,
+        approved=[one for one in alike if one.status == EvidenceStatus.APPROVED],
+        waiting=[one for one in alike if one.status == EvidenceStatus.SUBMITTED],
+        refused=newest if newest and newest.status == EvidenceStatus.REFUSED else None,
+    )
+
+
+def evidence_queue(kind: str, cursor: str | None) -> Page[Evidence]:
+    """A page of what waits, of one kind or of all ("")."""
+    waiting = evidence_waiting()
+    return page_of(waiting.filter(kind=kind) if kind else waiting, LONGEST_WAITING, cursor)
+
+
+def evidence_waiting() -> QuerySet[Evidence]:
+    return Evidence.objects.waiting().select_related("organisation", "party")
+
+
+def evidence_for_page() -> QuerySet[Evidence]:
+    """With everything an administrator looks at."""
+    found = Evidence.objects.select_related("organisation", "party__profile", "submitted_by", "decided_by")
+    return found.prefetch_related("files__file")

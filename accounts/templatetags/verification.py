@@ -1,0 +1,14 @@
+"""The marks beside the name of a party or organisation."""
+
+from django import template
+
+from accounts.models import Organisation, Party
+from accounts.models.evidence import mark_labels
+
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/marks.html")
+def verified_marks(subject: Organisation | Party | None) -> dict[str, list[str]]:
+    """What of them is verified today, in words; nothing where nothing is."""
+    return {"marks": mark_labels(subject.verified) if subject else []}
