@@ -20,7 +20,14 @@ from accounts.models import (
     Profile,
     User,
 )
-from accounts.queries import freelancer_of, mandates_of, memberships_of
+from accounts.queries import (
+    firm_of,
+    freelancer_of,
+    mandates_of,
+    memberships_of,
+    profile_for_page,
+    profiles_with_everything,
+)
 
 SESSION_KEY: Final = "acting_as"
 ONESELF: Final = "me"
@@ -57,6 +64,10 @@ class Acting:
         return self.profile is not None or (self.organisation is not None and self.organisation.kind in OFFERING_KINDS)
 
     @property
+    def bids_as_firm(self) -> bool:
+        return self.organisation is not None and self.organisation.kind == OrganisationKind.PARTNER_FIRM
+
+    @property
     def key(self) -> str:
         if self.mandate is not None:
             return self.mandate.public_id
@@ -74,6 +85,19 @@ def acting_of(request: HttpRequest) -> Acting:
         kept = _acting(request)
         request._acting = kept  # type: ignore[attr-defined]  # noqa: SLF001 -- kept for this request only
     return kept
+
+
+def profile_acted_for(request: HttpRequest) -> Profile | None:
+    """The profile by which somebody is ranked and bids at the moment, with all the rules and the engine read: that of
+    the partner firm they act for, or else their own as a freelancer.
+    """
+    acting = acting_of(request)
+    if acting.user is None:
+        return None
+    if acting.organisation is None or not acting.bids_as_firm:
+        return profile_for_page(acting.user)
+    firm = firm_of(acting.organisation)
+    return None if firm is None else profiles_with_everything([firm.pk]).get()
 
 
 def act_as(request: HttpRequest, key: str) -> bool:

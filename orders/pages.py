@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.lending import MonthOfHours, hours_of
-from accounts.models import DataImport, Organisation, Party, PartyKind, Profile, User
+from accounts.models import DataImport, Organisation, PartnerFirm, Party, PartyKind, Profile, User
 from accounts.queries import candidates_for_matching, profile_for_page
 from common.japan import JAPAN
 from orders.errors import Gap
 from orders.imported import drafts_of_import, orders_of_import
-from orders.models import Bid, ImportedOrder, Order
+from orders.models import Bid, ImportedOrder, Order, OrderLanguage
 from orders.queries import bids_for_page, own_bid
-from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids
+from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids, wanted_japanese
 from orders.states import BidStatus, OrderStatus
 
 MOST_IMPORTED_SHOWN = 100
@@ -64,6 +64,7 @@ MONTHS_SHOWN = 4
 class BidderView:
     """How an order looks to somebody who may bid: the own bid, or what stands in the way."""
 
+    order: Order
     has_profile: bool
     bid: Bid | None
     is_open: bool
@@ -83,6 +84,23 @@ class BidderView:
         return party if party is not None and party.kind == PartyKind.PERSONNEL else None
 
     @property
+    def party(self) -> Party | None:
+        """The firm or lent person somebody bids for; None for whoever bids for themself."""
+        party = self.profile.party if self.profile else None
+        return party if party is not None and party.kind != PartyKind.FREELANCER else None
+
+    @property
+    def firm(self) -> PartnerFirm | None:
+        party = self.party
+        return party.firm if party is not None and party.kind == PartyKind.PARTNER_FIRM else None
+
+    @property
+    def asks_japanese(self) -> OrderLanguage | None:
+        """The Japanese an order asks of a firm abroad."""
+        firm = self.firm
+        return wanted_japanese(self.order) if firm is not None and firm.is_abroad else None
+
+    @property
     def free_hours(self) -> list[MonthOfHours]:
         """This and the next months of the hours book of a lent person."""
         return hours_of(self.lent)[:MONTHS_SHOWN] if self.lent else []
@@ -97,15 +115,16 @@ def bidder_view(order: Order, user: User, *, now: datetime.datetime, profile: Pr
     profile = profile or profile_for_page(user)
     is_open = takes_bids(order, now=now)
     if profile is None:
-        return BidderView(has_profile=False, bid=None, is_open=is_open, obstacle=None, sentence="")
+        return BidderView(order, has_profile=False, bid=None, is_open=is_open, obstacle=None, sentence="")
     code = first_obstacle(order, profile, today=now.astimezone(JAPAN).date())
     sentence = obstacle_sentence(code, profile) if code else ""
     bid = own_bid(order, profile.party)
     if bid is not None:
         bid.order = order
     is_change = bid is not None and bid.status == BidStatus.SUBMITTED
+    has_name = bool(profile.legal_name) or profile.party.kind == PartyKind.PARTNER_FIRM
     return BidderView(
-        True, bid, is_open, code, sentence, lacks_name=not (profile.legal_name or is_change), profile=profile
+        order, True, bid, is_open, code, sentence, lacks_name=not (has_name or is_change), profile=profile
     )
 
 

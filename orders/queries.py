@@ -45,10 +45,10 @@ def waiting_bids(order: Order) -> int:
 def bids_for_page() -> BidQuerySet:
     """With everything the page of one bid shows."""
     bids = Bid.objects.select_related(
-        "party__user", "party__organisation", "party__profile", "order__client", "award__awarded_by"
+        "party__user", "party__organisation", "party__profile", "party__firm", "order__client", "award__awarded_by"
     )
     events = BidEvent.objects.select_related("actor")
-    return bids.defer("order__search_terms").prefetch_related(Prefetch("events", events))
+    return bids.defer("order__search_terms").prefetch_related(Prefetch("events", events), "team")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.gaps import ProfileGap
 from accounts.models import CLIENT_KINDS, Membership, Organisation, Profile, User
-from accounts.queries import completeness, profile_for_page, profile_gaps
+from accounts.queries import completeness, profile_gaps
 from matching.queries import OwnMatch, matches_of
 from orders.models import Bid, Order
 from orders.records import ClientRecord, record_of
@@ -51,7 +51,7 @@ class CompanyDesk:
 
 @dataclass(frozen=True)
 class FreelancerDesk:
-    """What waits for a freelancer: fitting orders, own bids, and what the profile lacks."""
+    """What waits for a freelancer or a firm: fitting orders, own bids, and what the profile lacks."""
 
     profile: Profile
     matches: list[OwnMatch]
@@ -105,17 +105,14 @@ def _closes_before(order: Order, moment: datetime.datetime) -> bool:
     return order.status == OrderStatus.OPEN and order.bids_close_at is not None and order.bids_close_at < moment
 
 
-def freelancer_desk(user: User) -> FreelancerDesk | None:
-    profile = profile_for_page(user)
-    if profile is None:
-        return None
+def freelancer_desk(profile: Profile) -> FreelancerDesk:
+    """Of a freelancer or a firm; ``profile`` with everything its page shows."""
     gaps = profile_gaps(profile)
     return FreelancerDesk(
         profile=profile,
         matches=matches_of(profile.party, limit=LIST_LENGTH),
         bids=list(
-            Bid.objects.visible_to(user)
-            .filter(party=profile.party)
+            Bid.objects.filter(party=profile.party)
             .select_related("order__client")
             .order_by("-changed_at", "-pk")[:LIST_LENGTH]
         ),

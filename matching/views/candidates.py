@@ -4,9 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.acting import acting_of
+from accounts.acting import acting_of, profile_acted_for
 from accounts.models import Organisation, OrganisationKind, Profile, User
-from accounts.queries import freelancer_of, profile_for_page
 from matching import queries
 from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
 from orders.models import Order
@@ -61,7 +60,7 @@ def my_match(request: HttpRequest, public_id: str) -> HttpResponse:
 def my_matches(request: HttpRequest) -> HttpResponse:
     """Open orders that fit the reader, or the people of the lending company they act for; nobody else has any."""
     lender = _lender(request)
-    profile = freelancer_of(_reader(request))
+    profile = profile_acted_for(request)
     if lender is not None:
         matches = queries.matches_of_people(lender)
     elif profile is not None:
@@ -84,7 +83,7 @@ def _reader(request: HttpRequest) -> User:
 
 
 def _own_profile(request: HttpRequest) -> Profile:
-    profile = profile_for_page(_reader(request))
+    profile = profile_acted_for(request)
     if profile is None:
         raise Http404
     return profile

@@ -10,6 +10,7 @@ from accounts.models import Organisation, Party, Reach, User
 from common.ids import PublicIdField
 from orders.models.orders import Order
 from orders.states import BidStatus, DeclineReason, OrderStatus
+from vocabulary.countries import HOME
 
 LOWEST_PRICE = 1
 
@@ -108,6 +109,11 @@ class Bid(models.Model):
     def contact(self) -> User | None:
         """Whom the client writes to after an award: the person themself, or who bid for a firm or a lent person."""
         return self.submitted_by if self.party.organisation_id else self.party.user
+
+    @property
+    def goes_abroad(self) -> bool:
+        """Whether somebody named in the bid works outside Japan. Reads the team."""
+        return any(person.country != HOME for person in self.team.all())
 
     @property
     def is_up_to_date(self) -> bool:

@@ -1,31 +1,36 @@
-"""A freelancer's side: write a bid, follow it, withdraw it."""
+"""A bidder's side: write a bid, follow it, withdraw it."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.acting import acting_of
+from accounts.acting import acting_of, profile_acted_for
 from accounts.models import Organisation, OrganisationKind, Party, PartyKind, Profile, User
-from accounts.queries import freelancer_of, profiles_with_everything
+from accounts.queries import profiles_with_everything
 from accounts.rules import may_bid_for
 from orders import actions
 from orders.errors import OrderError
-from orders.forms import BidForm
+from orders.forms import BidForm, FirmBidForm
 from orders.listing import bids_of
 from orders.models import Bid, Order
 from orders.pages import BidderView, bidder_view, lent_people_for
 from orders.queries import bids_for_page, contacts_of
-from orders.rules import is_bidder, may_award, may_confirm, may_decide, takes_bids
+from orders.rules import is_bidder, lacks_bridge, may_award, may_confirm, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
 from orders.versions import reasons_since, since
 from orders.views.answers import carry_out, reader
 
 REFUSED = 422
+NO_BRIDGE = gettext_lazy(
+    "The order asks for Japanese, and your bid names no bridge engineer who speaks it at that level. The company sees "
+    "this; you can still change the bid."
+)
 
 
 @require_safe
@@ -38,16 +43,16 @@ def my_bids(request: HttpRequest) -> HttpResponse:
 def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader(request)
     order = get_object_or_404(Order.objects.visible_to(user).for_page(), public_id=public_id)
-    lender = _lender(request)
-    if lender is not None and not request.GET.get("party"):
-        return _choose_person(request, order, lender)
-    profile = _lent_profile(request, lender) if lender else None
-    if profile is None and freelancer_of(user) is None:
+    acting = acting_of(request).organisation
+    if acting is not None and acting.kind == OrganisationKind.LENDER and not request.GET.get("party"):
+        return _choose_person(request, order, acting)
+    profile = _profile_in_address(request) or profile_acted_for(request)
+    if profile is None:
         messages.info(request, _("To send a bid, please create your profile first."))
         return redirect("accounts:welcome")
     view = bidder_view(order, user, now=timezone.now(), profile=profile)
     typed = request.POST if request.method == "POST" else None
-    form = BidForm(typed, order=order, bid=view.bid, asks_name=view.lacks_name)
+    form = _form(order, view, typed)
     if request.method == "POST" and form.is_valid() and not form.is_stale and not form.order_has_changed:
         return _send(request, order, form, view)
     return _form_page(request, order, form, view)
@@ -62,10 +67,10 @@ def _form_page(request: HttpRequest, order: Order, form: BidForm, view: BidderVi
     return render(request, "orders/bid_form.html", context, status=REFUSED if form.is_bound else 200)
 
 
-def _lender(request: HttpRequest) -> Organisation | None:
-    """The lending company somebody acts for at the moment."""
-    organisation = acting_of(request).organisation
-    return organisation if organisation is not None and organisation.kind == OrganisationKind.LENDER else None
+def _form(order: Order, view: BidderView, typed: QueryDict | None) -> BidForm:
+    if view.firm is not None:
+        return FirmBidForm(typed, order=order, bid=view.bid, firm=view.firm)
+    return BidForm(typed, order=order, bid=view.bid, asks_name=view.lacks_name)
 
 
 def _choose_person(request: HttpRequest, order: Order, lender: Organisation) -> HttpResponse:
@@ -74,10 +79,15 @@ def _choose_person(request: HttpRequest, order: Order, lender: Organisation) -> 
     return render(request, "orders/bid_person.html", context)
 
 
-def _lent_profile(request: HttpRequest, lender: Organisation) -> Profile:
-    """The person of the company for whom the form is; 404 for anybody else's, and for members who only read."""
-    people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
-    party = get_object_or_404(people, public_id=request.GET["party"])
+def _profile_in_address(request: HttpRequest) -> Profile | None:
+    """The firm or lent person for whom the form is; 404 for anybody else's, and for members who only read.
+
+    The address names the party, so that a form that is open stays theirs whatever is acted as in another window.
+    """
+    if not request.GET.get("party"):
+        return None
+    offered = Party.objects.exclude(kind=PartyKind.FREELANCER).select_related("organisation")
+    party = get_object_or_404(offered, public_id=request.GET["party"])
     if not may_bid_for(reader(request), party):
         raise Http404
     return profiles_with_everything([party.pk]).get()
@@ -89,10 +99,11 @@ def _send(request: HttpRequest, order: Order, form: BidForm, view: BidderView) -
         bid, done = _sent(order, form, view, actor=reader(request))
     except OrderError as refusal:
         form.add_error(None, str(refusal.sentence))
-        lent = view.profile if view.lent else None
         now = timezone.now()
-        return _form_page(request, order, form, bidder_view(order, reader(request), now=now, profile=lent))
+        return _form_page(request, order, form, bidder_view(order, reader(request), now=now, profile=view.profile))
     messages.success(request, done)
+    if isinstance(form, FirmBidForm) and form.lacks_bridge:
+        messages.warning(request, NO_BRIDGE)
     return redirect("orders:bid_detail", bid.public_id)
 
 
@@ -105,7 +116,7 @@ def _sent(order: Order, form: BidForm, view: BidderView, *, actor: User) -> tupl
         order,
         form.offer,
         actor=actor,
-        party=view.lent,
+        party=view.party,
         legal_name=form.cleaned_data.get("legal_name", ""),
         seen_version=form.seen_version,
     )
@@ -125,6 +136,8 @@ def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def _what_may_be_done(bid: Bid, user: User) -> dict[str, Any]:
     return {
         "is_own": is_bidder(bid, user),
+        "lacks_bridge": bid.party.kind == PartyKind.PARTNER_FIRM
+        and lacks_bridge(bid.order, bid.party.firm, bid.team.all()),
         "contacts": contacts_of(bid),
         "is_open": takes_bids(bid.order, now=timezone.now()),
         "may_decide": may_decide(bid, user),

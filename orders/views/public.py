@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.acting import profile_acted_for
 from accounts.models import User
 from accounts.queries import role_of
 from accounts.rules import may_edit_orders
@@ -45,7 +46,7 @@ def order_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     if user is not None and role_of(user, order.client) is not None:
         context |= _client_facts(order, user)
     elif user is not None:
-        context["bidder"] = bidder_view(order, user, now=timezone.now())
+        context["bidder"] = bidder_view(order, user, now=timezone.now(), profile=profile_acted_for(request))
     return render(request, PARTS.get(request.GET.get("part", ""), "orders/order_detail.html"), context)
 
 

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.acting import acting_of
+from accounts.acting import acting_of, profile_acted_for
 from accounts.actions import request_deletion
 from accounts.forms.contact import DeletionForm
 from accounts.models import User
@@ -47,8 +47,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """What waits for an answer today; somebody who is nobody yet is asked who they are."""
     assert isinstance(request.user, User)
     acting = acting_of(request)
-    company = acting.organisation
-    freelancer = freelancer_desk(request.user) if acting.profile else None
+    profile = profile_acted_for(request) if acting.profile or acting.bids_as_firm else None
+    company = acting.organisation if profile is None else None
+    freelancer = freelancer_desk(profile) if profile else None
     if company is None and freelancer is None and not request.user.is_staff:
         return redirect("accounts:welcome")
     desks = {"company": company, "desk": company and company_desk(company), "freelancer": freelancer}
