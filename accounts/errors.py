@@ -181,3 +181,7 @@ class ImportMovedError(Exception):
 
 class NotMemberError(Exception):
     """The account does not belong to the organisation."""
+
+
+class TooManyItemsError(Exception):
+    """The portfolio is full."""

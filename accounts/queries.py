@@ -26,10 +26,12 @@ from accounts.models import (
     PartnerFirm,
     Party,
     PartyKind,
+    PortfolioItem,
     Profile,
     ProfileQuerySet,
     Reach,
     Role,
+    Showcase,
     User,
 )
 from accounts.states import ContactStatus
@@ -90,11 +92,13 @@ __all__ = [
     "people_behind",
     "people_of_client",
     "people_to_tell",
+    "portfolio_of",
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
     "role_of",
     "roles_of",
+    "showcase_of",
     "skills_found_in",
     "support_organisations",
     "team_of",
@@ -242,6 +246,17 @@ def profile_for_page(user: User) -> Profile | None:
     """The own profile with everything its page shows."""
     profiles = _freelancers(user).select_related(*PARTY_AND_PLACE)
     return profiles.prefetch_related(*EVERYTHING_ELSE).first()
+
+
+def showcase_of(profile: Profile) -> Showcase:
+    """What was saved, with regions and kinds of work; an unsaved one, which shows nobody anything, before."""
+    found = Showcase.objects.filter(profile=profile).prefetch_related("regions", "unwanted").first()
+    return found or Showcase(profile=profile)
+
+
+def portfolio_of(profile: Profile) -> QuerySet[PortfolioItem]:
+    """In the order the party chose, with the skills shown."""
+    return PortfolioItem.objects.filter(profile=profile).prefetch_related("skills")
 
 
 def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[Profile]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
-from accounts.models import Organisation, Party, PartyKind, Profile, User
+from accounts.models import Organisation, Party, PartyKind, Profile, Showcase, User
 from accounts.queries import candidates_for_matching, profiles_with_everything
+from accounts.rules import acts_for
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
 from matching.engine.packing import PackedRows, unpack
 from matching.engine.parameters import Parameters
@@ -219,6 +220,30 @@ def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: 
         return profiles_with_everything([found]).get()
     is_shown = ranking is not None and found in ranking.slate.shown
     return shown_profiles(order, [found]).get(found) if is_shown else None
+
+
+def party_for(reader: User, public_id: str) -> Profile | None:
+    """The profile behind a party's page, if this reader may open it: see `_may_open`."""
+    found = Party.objects.filter(public_id=public_id, profile__isnull=False).first()
+    if found is None:
+        return None
+    profile = profiles_with_everything([found.pk]).get()
+    return profile if acts_for(reader, found) or _may_open(reader, profile) else None
+
+
+def _may_open(reader: User, profile: Profile) -> bool:
+    """Clients with a bid that stands; while the party takes part, also those shown it, or all who are signed in."""
+    party = profile.party_id
+    clients = reader.memberships.values("organisation")
+    bids = Bid.objects.visible_to(reader).filter(party=party, order__client__in=clients)
+    if bids.exclude(status=BidStatus.WITHDRAWN).exists():
+        return True
+    if not profile.takes_part:
+        return False
+    if reader.is_staff or Showcase.objects.filter(profile=profile, is_public=True).exists():
+        return True
+    shown = Slate.objects.filter(is_current=True, shown__contains=[party], order__client__in=clients)
+    return any(party not in parties_of_client(client) for client in set(shown.values_list("order__client", flat=True)))
 
 
 def is_awarded(order: Order, party: Party) -> bool:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from matching.views import candidates, judging, runs
+from matching.views import candidates, judging, parties, runs
 
 app_name = "matching"
 urlpatterns = [
     path("orders/<slug:public_id>/candidates/", candidates.candidates, name="candidates"),
     path("orders/<slug:public_id>/candidates/<slug:party>/", candidates.candidate, name="candidate"),
     path("orders/<slug:public_id>/my-match/", candidates.my_match, name="my_match"),
+    path("candidates/<slug:party>/", parties.party, name="party"),
     path("matches/", candidates.my_matches, name="my_matches"),
     path("staff/runs/", runs.run_list, name="staff_runs"),
     path("staff/runs/<int:run>/", runs.run_detail, name="staff_run"),

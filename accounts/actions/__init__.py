@@ -55,6 +55,7 @@ from accounts.actions.profiles import (
     save_skill,
     save_work,
 )
+from accounts.actions.showcases import change_showcase, raise_item, remove_item, save_item
 from accounts.actions.tokens import (
     count_request,
     create_token,
@@ -78,6 +79,7 @@ __all__ = [
     "change_profile",
     "change_role",
     "change_settings",
+    "change_showcase",
     "commit_hours",
     "count_request",
     "create_freelancer",
@@ -107,11 +109,13 @@ __all__ = [
     "prune_files",
     "prune_orphans",
     "publish_legal_draft",
+    "raise_item",
     "refuse_evidence",
     "release_hours",
     "remind_of_ends",
     "remove_certificate",
     "remove_file",
+    "remove_item",
     "remove_member",
     "remove_team_member",
     "remove_training",
@@ -121,6 +125,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_token",
     "save_certificate",
+    "save_item",
     "save_language",
     "save_legal_draft",
     "save_skill",

@@ -31,6 +31,7 @@ from accounts.models.profiles import (
     ProfileSkill,
     RemoteWork,
 )
+from accounts.models.showcases import ContractForm, HoursOfDay, PortfolioItem, Showcase
 from accounts.models.tokens import ApiAnswer, ApiCount, ApiToken, Scope
 from accounts.models.users import User
 
@@ -49,6 +50,7 @@ __all__ = [
     "ConsentScope",
     "ContactMessage",
     "ContactTopic",
+    "ContractForm",
     "DataImport",
     "Evidence",
     "EvidenceFile",
@@ -60,6 +62,7 @@ __all__ = [
     "FirmRole",
     "Freelancer",
     "Giver",
+    "HoursOfDay",
     "HoursSpan",
     "ImportChunk",
     "ImportedCandidate",
@@ -84,6 +87,7 @@ __all__ = [
     "PastWork",
     "Personnel",
     "PersonnelRole",
+    "PortfolioItem",
     "Profile",
     "ProfileLanguage",
     "ProfileQuerySet",
@@ -93,6 +97,7 @@ __all__ = [
     "RemoteWork",
     "Role",
     "Scope",
+    "Showcase",
     "SideJobPermission",
     "Span",
     "StoredFile",

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_of, profile_acted_for
 from accounts.models import Organisation, OrganisationKind, Profile, User
+from accounts.queries import portfolio_of, showcase_of
 from matching import queries
 from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
 from orders.models import Order
+from orders.records import times_chosen
 
 
 @require_safe
@@ -36,6 +38,9 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
         "profile": profile,
         "person": explained_person(ranking, profile) if ranking is not None and is_ranked else None,
         "is_awarded": queries.is_awarded(order, profile.party),
+        "showcase": showcase_of(profile),
+        "portfolio": portfolio_of(profile),
+        "chosen": times_chosen(profile.party),
         "outdated_version": ranking.run.order_version if ranking is not None and ranking.is_outdated(order) else None,
     }
     return render(request, _template(request, "matching/order_candidate.html", "person"), context)

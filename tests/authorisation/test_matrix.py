@@ -52,6 +52,7 @@ NAMED = (
     ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
     ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),
+    ("showcase_item", "item"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {

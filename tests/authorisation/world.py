@@ -23,6 +23,7 @@ from accounts.models import (
     Organisation,
     OrganisationKind,
     PastWork,
+    PortfolioItem,
     ProfileLanguage,
     Reach,
     Role,
@@ -145,6 +146,8 @@ def _ids_of_the_company(company: Organisation) -> dict[str, Any]:
 def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
     ProfileLanguage.objects.create(profile=bidder, language="en", level=4)
     work = PastWork.objects.create(profile=bidder, title="台帳の電子化")
+    for position in range(2):
+        item = PortfolioItem.objects.create(profile=bidder, title="酒蔵のネットショップ", position=position)
     notification = Notification.objects.create(
         user=bidder.user,
         kind="well_ranked",
@@ -160,6 +163,7 @@ def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
             Claim(EvidenceKind.CERTIFICATE, certificate="CCNA", paper=Paper("a.pdf", b"%PDF-1.7")),
             actor=bidder.user,
         ).public_id,
+        "item": item.public_id,
         "file": store_file(bidder.party, content=b"%PDF-1.7", name="proof.pdf", by=bidder.user).public_id,
         "notification": notification.pk,
         "mail": mail.pk,
@@ -208,6 +212,9 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:skill_change": {"level": 5},
         "accounts:language_add": {"language": "fr", "level": 3},
         "accounts:language_change": {"level": 5},
+        "accounts:showcase": {"is_public": "on", "smallest_order_yen": "300000"},
+        "accounts:showcase_item_create": {"title": "受注の一覧"},
+        "accounts:showcase_item": {"title": "受注の一覧"},
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},

@@ -126,6 +126,20 @@ WORK = {
     "year": Field("number", "2025"),
     "industry": text("酒造", 80),
 }
+SHOWN_WORK = {
+    "title": text("酒蔵のネットショップ", 120, required=True),
+    "purpose": text("電話での注文を減らすため", 400),
+    "text": text("受注を半分の時間に", 4000),
+    "result": text("注文が二倍に", 400),
+    "year": Field("number", "2025"),
+}
+SHOWCASE = {
+    "is_public": Field("ignored", "on"),
+    "smallest_order_yen": Field("yen", "300000"),
+    "contract_form": choice("service"),
+    "hours_of_day": choice("evening"),
+    "regions": choice("32"),
+}
 LEVEL = {"level": choice("3", required=True)}
 SKILL = LEVEL | {"last_used": Field("number", "2024")}
 ORDER = {

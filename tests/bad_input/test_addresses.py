@@ -29,6 +29,7 @@ WITH_IDS = [
     "member",
     "invitation",
     "work",
+    "item",
     "notification",
     "mail",
     "skill",

@@ -1,0 +1,128 @@
+"""A party's page and the works it shows."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.profile import YearField
+from accounts.models import ContractForm, HoursOfDay, PortfolioItem, Showcase
+from accounts.models.profiles import Profile
+from accounts.models.showcases import HIGHEST_ORDER, LONGEST_INDUSTRY, MOST_INDUSTRIES
+from common.forms import CleanCharField, YenField
+from vocabulary.models import Prefecture, Skill, SkillCategory
+
+_SEPARATORS = re.compile(r"[,、，\n]")
+
+
+class IndustriesField(CleanCharField):
+    """Names between commas or on lines of their own; gives the list of them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        names = [name.strip() for name in _SEPARATORS.split(super().to_python(value) or "")]
+        return list(dict.fromkeys(filter(None, names)))
+
+    def validate(self, value: Any) -> None:
+        if len(value) > MOST_INDUSTRIES:
+            message = _("Please name at most %(most)s lines of business.")
+            raise forms.ValidationError(message, code="many", params={"most": MOST_INDUSTRIES})
+        if any(len(name) > LONGEST_INDUSTRY for name in value):
+            raise forms.ValidationError(_("One of these is too long. Please put commas between them."), code="long")
+
+    def run_validators(self, value: Any) -> None:
+        for name in value:
+            super().run_validators(name)
+
+
+class LabelledChoices(forms.ModelMultipleChoiceField[Any]):
+    """Boxes to tick, each with the row's name in the reader's language."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
+class ShowcaseForm(forms.ModelForm[Showcase]):
+    smallest_order_yen = YenField(label=_("Smallest order (yen)"), required=False)
+    industries = IndustriesField(
+        label=_("Lines of business you like to work for"),
+        required=False,
+        help_text=_("Put commas between them. For example: food, tourism"),
+    )
+    hours_of_day = forms.MultipleChoiceField(
+        label=_("When you work"), choices=HoursOfDay.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    contract_form = forms.ChoiceField(
+        label=_("Form of contract"),
+        choices=[("", _("Either is fine")), *ContractForm.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    unwanted = LabelledChoices(
+        label=_("Kinds of work you do not want"),
+        queryset=SkillCategory.objects.all(),
+        required=False,
+    )
+    regions = LabelledChoices(
+        label=_("Prefectures you like to work for"),
+        queryset=Prefecture.objects.all(),
+        required=False,
+    )
+
+    class Meta:
+        model = Showcase
+        fields = [
+            "is_public",
+            "smallest_order_yen",
+            "contract_form",
+            "hours_of_day",
+            "industries",
+            "unwanted",
+            "regions",
+        ]
+        help_texts = {
+            "is_public": _(
+                "Switched off, only companies see it whose order shows you or to which you sent a bid. Your legal name "
+                "and your e-mail address never stand there."
+            )
+        }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["smallest_order_yen"]
+        assert isinstance(field, YenField)
+        field.max_value = HIGHEST_ORDER
+
+
+class ItemForm(forms.ModelForm[PortfolioItem]):
+    year = YearField(label=_("Year"))
+    skills = LabelledChoices(
+        label=_("Skills it shows"),
+        help_text=_("Of the skills in your profile."),
+        queryset=Skill.objects.none(),
+        required=False,
+    )
+
+    class Meta:
+        model = PortfolioItem
+        fields = ["title", "purpose", "text", "result", "year", "skills"]
+        field_classes = dict.fromkeys(["title", "purpose", "text", "result"], CleanCharField)
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "title": _("For example: online shop for a sake brewery."),
+            "purpose": _("For whom, and which problem it solved. Please name no client without consent."),
+            "result": _("In numbers if you can: time saved, orders won."),
+        }
+
+    def __init__(self, *arguments: Any, profile: Profile, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["skills"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        held = Skill.objects.filter(pk__in=profile.skills.values("skill"))
+        shown = Skill.objects.filter(pk__in=self.instance.skills.values("pk")) if self.instance.pk else held.none()
+        field.queryset = held | shown
