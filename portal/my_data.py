@@ -82,8 +82,8 @@ WITHHELD: Mapping[str, str] = {
 }
 # What opens an account, or belongs to the machinery.
 _NEVER = re.compile(r"password|token|digest|secret|dedupe|^pgh_(?:id|context|obj)|^id$")
-# Notes of administrators about a message.
-_NOT_OF = {"accounts.ContactMessage": {"answer", "answered_by"}}
+# Notes of administrators about a message; where a file lies on the disk.
+_NOT_OF = {"accounts.StoredFile": {"content"}, "accounts.ContactMessage": {"answer", "answered_by"}}
 # Rows of others of which only the name is told.
 _NAMED = ("vocabulary.", "accounts.Organisation", "accounts.LegalVersion", "orders.Order")
 

@@ -175,3 +175,14 @@ def test_what_no_row_ever_named_goes_after_a_day() -> None:
     assert (young.exists(), old.exists(), on_disk(kept).exists()) == (True, False, True)
     assert actions.prune_orphans("no-such-folder") == 0
     default_storage.delete(f"private/{folder}/young")
+
+
+def test_files_are_told_of_without_where_they_lie(client: Client) -> None:
+    user = make_user()
+    actions.store_file(user, content=PDF, name="証明書.pdf", by=user)
+    client.force_login(user)
+    answer = client.get("/me/data/download/")
+    assert answer.status_code == 200
+    told = answer.content.decode()
+    assert "証明書.pdf" in told
+    assert "private/" not in told
