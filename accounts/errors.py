@@ -143,6 +143,14 @@ class EvidenceIncompleteError(Exception):
     """This kind of evidence is nothing without a paper."""
 
 
+class TooManyReportsError(Exception):
+    """Somebody reported as much today as one person may."""
+
+
+class AppealNotPossibleError(Exception):
+    """The decision forbids nothing, or nothing any more."""
+
+
 class FileRefusedError(Exception):
     """A file is empty, too large, or of a type that is not kept here."""
 

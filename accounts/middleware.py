@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
@@ -34,8 +35,16 @@ def _activate(request: HttpRequest, language: str) -> None:
 
 # Pages a reader needs to decide, to ask, or to leave; and what no person looks at.
 WITHOUT_CONSENT = (
-    "accounts:consent", "accounts:legal", "accounts:contact", "portal:my_data", "portal:health", "portal:favicon",
+    "accounts:consent", "accounts:decisions", "accounts:appeal",
+    "accounts:legal", "accounts:contact", "portal:my_data", "portal:health", "portal:favicon",
     "account_logout", "set_language", "messaging:stream", "mailbox:", "admin:",
+)  # fmt: skip
+
+
+# A suspended person still learns why, appeals, asks, gets their data, and leaves.
+WHILE_SUSPENDED = (
+    "accounts:decisions", "accounts:appeal", "accounts:legal", "accounts:contact", "portal:my_data", "portal:health",
+    "portal:favicon", "account_logout", "set_language", "mailbox:",
 )  # fmt: skip
 
 
@@ -56,6 +65,22 @@ class ConsentMiddleware(MiddlewareMixin):
         if not getattr(request.user, "owes_consent", False):
             return None
         return redirect(f"{reverse('accounts:consent')}?{urlencode({'next': request.get_full_path()})}")
+
+
+class SuspensionMiddleware(MiddlewareMixin):
+    """Whoever administrators have suspended reads why and how to appeal, and nothing else."""
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if getattr(request.user, "suspended_at", None) is None:
+            return None
+        if match is None or match.view_name.startswith(WHILE_SUSPENDED):
+            return None
+        if not _opens_a_page(request):
+            raise PermissionDenied
+        return redirect("accounts:decisions")
 
 
 def _opens_a_page(request: HttpRequest) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from accounts.models import (
+    Appeal,
+    Decision,
     Mandate,
     Membership,
     Organisation,
@@ -17,6 +19,7 @@ from accounts.models import (
 )
 from accounts.models.tokens import ORGANISATION_SCOPES, PERSONAL_SCOPES
 
+REPORTS_A_DAY = 20
 INVITATIONS_A_DAY = 20
 INVITATION_DAYS = 7
 CONSENT_LINKS_A_DAY = 5
@@ -72,6 +75,19 @@ def may_edit_personnel(user: User, party: Party) -> bool:
 def may_bring_evidence(user: User, subject: Organisation | Party) -> bool:
     """Whether somebody proves what is said of this organisation or party."""
     return may_bid_for(user, subject) if isinstance(subject, Party) else may_edit_organisation(user, subject)
+
+
+def may_appeal(user: User, decision: Decision) -> bool:
+    """Whether somebody answers for what was decided about: the person, an owner or an editor of the organisation."""
+    if decision.organisation is not None:
+        return may_edit_organisation(user, decision.organisation)
+    return decision.party is not None and acts_for(user, decision.party)
+
+
+def may_answer(appeal: Appeal, actor: User) -> bool:
+    """Another administrator than the one who decided, where there is another."""
+    others = User.objects.filter(is_staff=True, is_active=True).exclude(pk=actor.pk)
+    return appeal.decision.decided_by_id != actor.pk or not others.exists()
 
 
 def is_approved(organisation: Organisation) -> bool:

@@ -22,3 +22,8 @@ import_changed = Signal()  # data_import: DataImport, further on or at its end
 evidence_brought = Signal()  # evidence: Evidence
 evidence_decided = Signal()  # evidence: Evidence
 evidence_ends = Signal()  # evidence: Evidence
+report_received = Signal()  # report: Report, to be looked at by administrators
+decision_made = Signal()  # decision: Decision, about what was reported
+appeal_answered = Signal()  # appeal: Appeal
+# A decision was made or lifted: whether its subject is hidden now, and whether its organisation is suspended.
+content_decided = Signal()  # decision: Decision, is_hidden: bool

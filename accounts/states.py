@@ -71,3 +71,21 @@ EVIDENCE_MOVES: Mapping[str, frozenset[str]] = {
     EvidenceStatus.WITHDRAWN: frozenset(),
     EvidenceStatus.REPLACED: frozenset(),
 }
+
+
+class ReportStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("report", "Open")
+    DECIDED = "decided", pgettext_lazy("report", "Decided")
+
+
+class AppealStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("appeal", "Open")
+    GRANTED = "granted", pgettext_lazy("appeal", "Granted")
+    REJECTED = "rejected", pgettext_lazy("appeal", "Rejected")
+
+
+APPEAL_MOVES: Mapping[str, frozenset[str]] = {
+    AppealStatus.OPEN: frozenset({AppealStatus.GRANTED, AppealStatus.REJECTED}),
+    AppealStatus.GRANTED: frozenset(),
+    AppealStatus.REJECTED: frozenset(),
+}

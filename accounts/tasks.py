@@ -51,3 +51,8 @@ def follow_evidence() -> None:
     actions.expire_evidence()
     actions.remind_of_ends()
     actions.forget_identity_papers()
+
+
+@scheduled("accounts.end_suspensions", every=timedelta(minutes=1))
+def end_suspensions() -> None:
+    actions.end_suspensions()

@@ -277,7 +277,9 @@ def rank_of(order: Order, party: Party) -> OwnRank:
 def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
     """Open orders of other people's companies in whose first MOST_SHOWN this party is, best score first."""
     own = Q(pk=party.organisation_id) | Q(memberships__user=party.user_id, memberships__user__isnull=False)
-    shown = Slate.objects.filter(is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN)
+    shown = Slate.objects.filter(
+        is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN, order__hidden_for=""
+    )
     slates = (
         shown.exclude(order__client__in=Organisation.objects.filter(own).values("pk"))
         .select_related("run", "order__client", "order__prefecture", "order__municipality")

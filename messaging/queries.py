@@ -143,7 +143,10 @@ def valid_tickets(tickets: Iterable[Ticket]) -> set[Ticket]:
 def _may_use(user: User | None, ticket: Ticket) -> bool:
     """A changed password ends the sessions that were opened with the old one."""
     return (
-        user is not None and user.is_active and constant_time_compare(user.get_session_auth_hash(), ticket.session_hash)
+        user is not None
+        and user.is_active
+        and user.suspended_at is None
+        and constant_time_compare(user.get_session_auth_hash(), ticket.session_hash)
     )
 
 

@@ -15,21 +15,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.contact import confirmation_mail
 from accounts.invitations import consent_mail, mail_text
 from accounts.models import (
+    Appeal,
     ConsentLink,
     ContactMessage,
     DataImport,
+    Decision,
     Evidence,
     Invitation,
     Mandate,
+    Measure,
     Organisation,
     Party,
+    Report,
     User,
 )
 from accounts.queries import people_to_tell
 from accounts.signals import (
     access_changed,
+    appeal_answered,
     consent_asked,
     contact_received,
+    decision_made,
     evidence_brought,
     evidence_decided,
     evidence_ends,
@@ -38,6 +44,7 @@ from accounts.signals import (
     mandate_changed,
     member_invited,
     person_lent_twice,
+    report_received,
 )
 from accounts.states import EvidenceStatus
 from common.site import site_address
@@ -121,6 +128,32 @@ def tell_of_mandate(sender: Any, mandate: Mandate, **_context: Any) -> None:
         dedupe_key=f"mandate {mandate.public_id} {mandate.status}",
         mail=True,
     )
+
+
+register(
+    "report_received",
+    _("Something was reported"),
+    _("“%(title)s” was reported and waits for a decision."),
+    why=_("You get this mail because you are an administrator."),
+)
+register(
+    "decision_made",
+    _("The administrators have decided about “%(title)s”"),
+    _("Please read the decision and its reason. There you also find how to appeal."),
+    why=_("You get this mail because it concerns you or your organisation."),
+)
+register(
+    "report_decided",
+    _("Your report was looked at"),
+    _("The administrators have looked at “%(title)s” and decided. Thank you for telling them."),
+    why=_("You get this mail because you reported it."),
+)
+register(
+    "appeal_answered",
+    _("Your appeal is answered"),
+    _("The appeal about “%(title)s” is decided. Please read the answer."),
+    why=_("You get this mail because you appealed."),
+)
 
 
 @receiver(post_delete, sender=Session)
@@ -222,5 +255,50 @@ def tell_of_evidence(sender: Any, evidence: Evidence, signal: Any, **_context: A
         facts=facts,
         path=reverse("accounts:verification"),
         dedupe_key=f"{kind} {evidence.public_id}",
+        mail=True,
+    )
+
+
+@receiver(report_received)
+def tell_administrators_of_report(sender: Any, report: Report, **_context: Any) -> None:
+    notify_each(
+        User.objects.filter(is_staff=True, is_active=True),
+        kind="report_received",
+        facts={"title": report.title},
+        path=reverse("accounts:staff_reported", args=[report.subject_kind, report.subject_id]),
+        dedupe_key=f"report {report.public_id}",
+    )
+
+
+@receiver(decision_made)
+def tell_of_decision(sender: Any, decision: Decision, **_context: Any) -> None:
+    """Those concerned where something was decided against them, and, apart from them, whoever reported."""
+    facts = {"title": decision.title}
+    if decision.measure != Measure.NONE:
+        notify_each(
+            people_to_tell(decision.responsible),
+            kind="decision_made",
+            facts=facts,
+            path=reverse("accounts:decisions"),
+            dedupe_key=f"decision {decision.public_id}",
+            mail=True,
+        )
+    notify_each(
+        User.objects.filter(pk__in=decision.reports.values("reporter"), is_active=True),
+        kind="report_decided",
+        facts=facts,
+        path=reverse("portal:dashboard"),
+        dedupe_key=f"report_decided {decision.public_id}",
+    )
+
+
+@receiver(appeal_answered)
+def tell_of_answered_appeal(sender: Any, appeal: Appeal, **_context: Any) -> None:
+    notify_each(
+        people_to_tell(appeal.decision.responsible),
+        kind="appeal_answered",
+        facts={"title": appeal.decision.title},
+        path=reverse("accounts:decisions"),
+        dedupe_key=f"appeal {appeal.public_id}",
         mail=True,
     )

@@ -4,11 +4,21 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import Party
-from accounts.signals import consent_ended
+from accounts.models import Decision, Organisation, Party, SubjectKind
+from accounts.signals import consent_ended, content_decided
 from orders import actions
+from orders.actions.hiding import hide_order, hide_orders_of
 
 
 @receiver(consent_ended)
 def end_bids_without_consent(sender: Any, party: Party, **_context: Any) -> None:
     actions.end_bids_without_consent(party)
+
+
+@receiver(content_decided)
+def hide_what_was_decided_about(sender: Any, decision: Decision, is_hidden: bool, **_context: Any) -> None:  # noqa: FBT001 -- sent by name
+    if decision.subject_kind == SubjectKind.ORDER:
+        hide_order(decision.subject_id, is_hidden=is_hidden)
+    if decision.organisation_id is not None:
+        client = Organisation.objects.get(pk=decision.organisation_id)
+        hide_orders_of(client, is_hidden=client.suspended_at is not None)

@@ -132,7 +132,8 @@ def may_confirm(bid: Bid, user: User) -> bool:
 
 def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
     """As far as this clock knows; the database's own clock decides when the bid is written."""
-    return order.status == OrderStatus.OPEN and order.bids_close_at is not None and now < order.bids_close_at
+    is_shown = order.status == OrderStatus.OPEN and not order.hidden_for
+    return is_shown and order.bids_close_at is not None and now < order.bids_close_at
 
 
 def first_obstacle(order: Order, profile: Profile, *, today: datetime.date) -> str | None:
@@ -263,6 +264,8 @@ def publication_gaps(order: Order, *, now: datetime.datetime) -> list[Gap]:
 
 
 def _client_gaps(order: Order) -> Iterator[Gap]:
+    if order.client.suspended_at is not None:
+        yield Gap("client", _("The administrators have suspended your organisation, so nothing can be published."))
     if not is_approved(order.client):
         yield Gap(
             "client",

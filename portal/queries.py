@@ -61,7 +61,7 @@ class FreelancerDesk:
 
 
 def front_page() -> FrontPage:
-    listed = Order.objects.filter(status=OrderStatus.OPEN).for_list()
+    listed = Order.objects.published().filter(status=OrderStatus.OPEN).for_list()
     counts = dict(
         Order.objects.filter(status=OrderStatus.OPEN, prefecture__isnull=False)
         .order_by()

@@ -18,6 +18,7 @@ from pghistory.models import Events
 from accounts.models import ContactMessage, Membership, Organisation, Party, User
 from accounts.proofs import evidence_waiting
 from accounts.queries import members_of
+from accounts.reported import open_appeals, reported_subjects
 from accounts.states import ContactStatus
 from common.keyset import Key, Ordering, page_of
 from matching.queries import matches_of
@@ -139,6 +140,12 @@ def _waiting(reader: User) -> Iterator[Waiting]:
         _("Somebody wants to be verified and waits for the decision."),
         evidence_waiting()[:MOST_COUNTED].count(),
         reverse("accounts:staff_evidence"),
+    )
+    yield Waiting(
+        _("Reports and appeals"),
+        _("Somebody reported content, or appeals against a decision."),
+        min(MOST_COUNTED, len(reported_subjects()) + open_appeals()[:MOST_COUNTED].count()),
+        reverse("accounts:staff_reports"),
     )
     yield Waiting(
         _("Unknown words"),

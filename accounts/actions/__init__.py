@@ -37,6 +37,14 @@ from accounts.actions.members import (
     resend_invitation,
     revoke_invitation,
 )
+from accounts.actions.moderation import (
+    answer_appeal,
+    appeal_decision,
+    decide_reports,
+    end_suspensions,
+    lift_decision,
+    report_subject,
+)
 from accounts.actions.organisations import create_organisation, edit_organisation
 from accounts.actions.personnel import (
     create_personnel,
@@ -72,6 +80,8 @@ __all__ = [
     "LegalWords",
     "accept_invitation",
     "agree_to_legal_texts",
+    "answer_appeal",
+    "appeal_decision",
     "approve_evidence",
     "ask_for_consent",
     "bring_evidence",
@@ -86,6 +96,7 @@ __all__ = [
     "create_organisation",
     "create_personnel",
     "create_token",
+    "decide_reports",
     "drop_language",
     "drop_legal_draft",
     "drop_skill",
@@ -94,6 +105,7 @@ __all__ = [
     "edit_personnel",
     "end_commitment",
     "end_mandate",
+    "end_suspensions",
     "expire_evidence",
     "forget_identity_papers",
     "forget_old_answers",
@@ -103,6 +115,7 @@ __all__ = [
     "invite_member",
     "keep_answer",
     "lapse_consents",
+    "lift_decision",
     "move_contact_message",
     "note_use",
     "open_firm",
@@ -120,6 +133,7 @@ __all__ = [
     "remove_team_member",
     "remove_training",
     "remove_work",
+    "report_subject",
     "request_deletion",
     "resend_invitation",
     "revoke_invitation",

@@ -36,6 +36,11 @@ class AccountClosedError(AuthenticationFailed):
     default_detail = _("The account this token belongs to is switched off.")
 
 
+class SuspendedError(PermissionDenied):
+    default_code = "suspended"
+    default_detail = _("The administrators have suspended this account or organisation.")
+
+
 class NoMemberError(PermissionDenied):
     default_code = "not_a_member"
     default_detail = _("The person this token belongs to no longer acts for this organisation.")
@@ -71,6 +76,8 @@ def require_working(token: ApiToken | None) -> None:
         raise TokenExpiredError
     if not token.user.is_active:
         raise AccountClosedError
+    if token.user.suspended_at is not None or (token.organisation and token.organisation.suspended_at is not None):
+        raise SuspendedError
     if token.organisation is not None and role_of(token.user, token.organisation) is None:
         raise NoMemberError
 

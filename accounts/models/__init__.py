@@ -10,6 +10,7 @@ from accounts.models.hours import Commitment, HoursSpan, Span
 from accounts.models.imports import DataImport, ImportChunk, ImportedCandidate, ImportedOrganisation, ImportedRecord
 from accounts.models.legal import LegalConsent, LegalDraft, LegalKind, LegalVersion
 from accounts.models.mandates import Mandate, MandateAct, MandateDeed, Reach
+from accounts.models.moderation import Appeal, Decision, Measure, Report, ReportReason, SubjectKind
 from accounts.models.organisations import (
     CLIENT_KINDS,
     LOCAL_GOVERNMENTS,
@@ -43,6 +44,7 @@ __all__ = [
     "ApiAnswer",
     "ApiCount",
     "ApiToken",
+    "Appeal",
     "Commitment",
     "Consent",
     "ConsentChannel",
@@ -52,6 +54,7 @@ __all__ = [
     "ContactTopic",
     "ContractForm",
     "DataImport",
+    "Decision",
     "Evidence",
     "EvidenceFile",
     "EvidenceKind",
@@ -77,6 +80,7 @@ __all__ = [
     "Mandate",
     "MandateAct",
     "MandateDeed",
+    "Measure",
     "Membership",
     "Organisation",
     "OrganisationKind",
@@ -95,12 +99,15 @@ __all__ = [
     "Reach",
     "RefusalReason",
     "RemoteWork",
+    "Report",
+    "ReportReason",
     "Role",
     "Scope",
     "Showcase",
     "SideJobPermission",
     "Span",
     "StoredFile",
+    "SubjectKind",
     "Training",
     "User",
 ]

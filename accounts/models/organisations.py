@@ -80,6 +80,8 @@ class Organisation(models.Model):
     introduction = models.TextField(_("what the company does"), max_length=2000, blank=True)
     # When administrators approved the evidence of a kind that needs it (NEEDS_APPROVAL); empty again when it ran out.
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    # While a decision of the administrators (accounts.actions.moderation) is in force.
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
     # The kinds of evidence that count today (accounts.actions.evidence writes them): the marks beside the name.
     verified = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -56,6 +56,9 @@ class Party(models.Model):
         blank=True,
     )
 
+    # While a decision of the administrators (accounts.actions.moderation) is in force.
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
     # The kinds of evidence that count today (accounts.actions.evidence writes them): the marks beside the name.
     verified = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
 
@@ -90,6 +93,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def is_sanctioned(self) -> bool:
+        """Whether administrators have suspended the party or hidden its profile."""
+        return self.suspended_at is not None or self.hidden_at is not None
 
     @property
     def legal_name(self) -> str:

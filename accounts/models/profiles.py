@@ -68,9 +68,13 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Exists(ProfileSkill.objects.filter(profile=OuterRef("pk")))
             | Exists(PastWork.objects.filter(profile=OuterRef("pk")))
         )
-        return self.filter(MAY_BE_LISTED | lent_with_consent() | firm_with_members(), says_something, is_listed=True)
+        return self.filter(
+            MAY_BE_LISTED | lent_with_consent() | firm_with_members(), NOT_SANCTIONED, says_something, is_listed=True
+        )
 
 
+# Whom administrators have suspended or hidden; the twin is Party.is_sanctioned.
+NOT_SANCTIONED = Q(party__suspended_at__isnull=True, party__hidden_at__isnull=True)
 # Each kind's own condition for being ranked and shown; Profile.takes_part asks the same of one party.
 # Digital personnel follow in lent_with_consent, firms in firm_with_members: a condition with subqueries is built once
 # all models are there.
@@ -168,6 +172,8 @@ class Profile(models.Model):
     @property
     def may_be_listed(self) -> bool:
         """MAY_BE_LISTED for this one party. It reads a lent person's consents, a firm's members: prefetch them."""
+        if self.party.is_sanctioned:
+            return False
         if self.party.kind == PartyKind.PERSONNEL:
             return self._is_lent_with_consent
         if self.party.kind == PartyKind.PARTNER_FIRM and self.party.organisation is not None:

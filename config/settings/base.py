@@ -73,6 +73,7 @@ MIDDLEWARE = [
     # Knows no async, so everything before it answers in one thread under ASGI, too; ours do not pretend otherwise.
     "pghistory.middleware.HistoryMiddleware",
     "accounts.middleware.ReaderLanguageMiddleware",
+    "accounts.middleware.SuspensionMiddleware",
     "accounts.middleware.ConsentMiddleware",
     "common.middleware.PrivatePagesMiddleware",
     "common.site.SiteAddressMiddleware",

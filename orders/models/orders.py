@@ -50,6 +50,12 @@ class RemoteShare(models.TextChoices):
     ONSITE = "onsite", pgettext_lazy("order", "On site")
 
 
+class Hidden(models.TextChoices):
+    NOT = "", _("Shown")
+    CONTENT = "content", _("Its content")
+    CLIENT = "client", _("Its client is suspended")
+
+
 class Opening(models.TextChoices):
     """When the client reads the bids; other bidders never do."""
 
@@ -59,7 +65,7 @@ class Opening(models.TextChoices):
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def published(self) -> "OrderQuerySet":
-        return self.filter(status__in=PUBLIC_STATUSES)
+        return self.filter(status__in=PUBLIC_STATUSES, hidden_for="")
 
     def owned_by(self, user: User) -> "OrderQuerySet":
         """Orders of organisations this user acts for, as a member or by mandate."""
@@ -72,10 +78,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if user.is_staff:
             return self
         own = Q(client__in=Organisation.objects.acted_for_by(user).values("pk"))
-        bid_on = Order.objects.filter(status=OrderStatus.WITHDRAWN, bids__party__in=Party.objects.of_user(user)).values(
-            "pk"
-        )
-        return self.filter(Q(status__in=PUBLIC_STATUSES) | own | Q(pk__in=bid_on))
+        bid_on = Order.objects.filter(
+            Q(status=OrderStatus.WITHDRAWN) | ~Q(hidden_for=""), bids__party__in=Party.objects.of_user(user)
+        ).values("pk")
+        return self.filter(Q(status__in=PUBLIC_STATUSES, hidden_for="") | own | Q(pk__in=bid_on))
 
     def saying(self, terms: list[int]) -> "OrderQuerySet":
         """Those with all of these terms (orders.words), whatever their status; each part by an index of its own."""
@@ -106,6 +112,11 @@ class Order(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=OrderStatus, default=OrderStatus.DRAFT)
     # Rises by one with each published change (OrderVersion); bids and rankings remember which version they are for.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    # Why nobody but its people and those who bid finds it: a decision about it, or about its client.
+    hidden_for = models.CharField(
+        _("hidden"), max_length=8, choices=Hidden, default=Hidden.NOT, blank=True, editable=False
+    )
 
     title = models.CharField(_("title"), max_length=120)
     problem = models.TextField(_("what troubles you"), max_length=8000, blank=True)

@@ -6,6 +6,7 @@ from orders.views.choosing import bid_award, bid_compare, bid_decline
 from orders.views.imports import order_imported
 from orders.views.lifecycle import order_close, order_mine, order_publish, order_withdraw
 from orders.views.public import order_detail, order_list, order_versions
+from orders.views.reporting import bid_report, order_report
 from orders.views.writing import order_copy, order_create, order_edit, order_preview, suggest_skills
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "bid_confirm",
     "bid_decline",
     "bid_detail",
+    "bid_report",
     "bid_withdraw",
     "bid_write",
     "my_bids",
@@ -28,6 +30,7 @@ __all__ = [
     "order_mine",
     "order_preview",
     "order_publish",
+    "order_report",
     "order_versions",
     "order_withdraw",
     "suggest_skills",

@@ -53,11 +53,13 @@ NAMED = (
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
     ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),
     ("showcase_item", "item"),
+    ("accounts:staff_appeal", "appeal"), ("accounts:appeal", "sanction"), ("decision_lift", "sanction"),
+    ("accounts:report", "party"), ("staff_reported", "party"), ("mandate", "mandate"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {
     "party": "party", "slug": "skill", "code": "language", "section": "section", "token": "token", "kind": "kind",
-    "proof": "proof",
+    "proof": "proof", "subject": "subject",
     "what": "what", "written": "written",
     "run": "run", "form": "form", "text": "text", "number": "number",
     "organisation": "organisation", "phrase": "phrase", "alias": "alias",

@@ -12,21 +12,27 @@ from django.utils import timezone
 from accounts.actions import bring_evidence, give_mandate, store_file
 from accounts.invitations import digest_of
 from accounts.models import (
+    Appeal,
     ContactMessage,
     ContactTopic,
     DataImport,
+    Decision,
     EvidenceKind,
     Invitation,
     LegalDraft,
     LegalKind,
     Mandate,
+    Measure,
     Organisation,
     OrganisationKind,
     PastWork,
     PortfolioItem,
     ProfileLanguage,
     Reach,
+    Report,
+    ReportReason,
     Role,
+    SubjectKind,
     User,
 )
 from accounts.proofs import Claim, Paper
@@ -99,6 +105,7 @@ def make_world() -> World:
         **_ids_of_the_company(company),
         **_ids_of_the_operator(),
         **_ids_of_the_bidder(bidder),
+        **_ids_of_moderation(bidder),
         "kind": "municipality",
         "mandate": _mandate(company).public_id,
         "proof": "invoice_number",
@@ -187,6 +194,22 @@ def _ids_of_the_operator() -> dict[str, Any]:
     return {"text": LegalKind.TERMS.value, "number": 1, "contact": message.public_id}
 
 
+def _ids_of_moderation(bidder: Any) -> dict[str, Any]:
+    """A warning with an appeal, and a report that waits, about the bidder."""
+    facts = {
+        "subject_kind": SubjectKind.PARTY,
+        "subject_id": bidder.party.public_id,
+        "title": bidder.party.handle,
+        "path": "/about/",
+        "party": bidder.party,
+    }
+    decision = Decision.objects.create(**facts, measure=Measure.WARN, reason="控えてください。")
+    answered = Decision.objects.create(**facts, measure=Measure.WARN, reason="控えてください。")
+    appeal = Appeal.objects.create(decision=answered, text="誤解です。")
+    Report.objects.create(**facts, reason=ReportReason.SPAM, reporter=make_user())
+    return {"sanction": decision.public_id, "appeal": appeal.public_id, "subject": "party"}
+
+
 def _ids_of_the_vocabulary() -> dict[str, Any]:
     phrase = propose_phrase("きんとん雲づくり", beside="在庫を数えたい")
     alias = add_alias(Skill.objects.get(slug="kintone"), "きんとん帳")
@@ -218,6 +241,12 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
+        "accounts:report": {"reason": "spam"},
+        "accounts:appeal": {"text": "誤解です。"},
+        "accounts:staff_reported": {"measure": "warn", "reason": "控えてください。"},
+        "accounts:staff_appeal": {"status": "rejected", "answer": "変わりません。"},
+        "orders:report": {"reason": "spam"},
+        "orders:bid_report": {"reason": "spam"},
         "accounts:evidence_bring": {"number": "T7000012050002"},
         "accounts:staff_evidence_refuse": {"reason": "unreadable"},
         "accounts:tokens": {"name": "受注システム", "scopes": ["orders:read"], "days": "30"},
