@@ -152,7 +152,7 @@ def _clients(user: User, client: Organisation | None) -> list[int]:
 
 def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:
     """A freelancer's bids with their orders, the last changed first."""
-    bids = Bid.objects.of_user(user).select_related("order__client").defer("order__search_terms")
+    bids = Bid.objects.of_user(user).select_related("order__client", "party").defer("order__search_terms")
     return page_of(bids, BIDS_LAST_CHANGED, cursor)
 
 
