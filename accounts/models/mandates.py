@@ -33,7 +33,8 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def live(self, reach: str = Reach.DRAFT) -> "MandateQuerySet":
         """In force today in Japan, and reaching at least this far."""
         enough = [one for one in Reach if one.includes(reach)]
-        return self.filter(status=MandateStatus.ACTIVE, valid_until__gte=today_in_japan(), reach__in=enough)
+        in_force = self.filter(status=MandateStatus.ACTIVE, valid_until__gte=today_in_japan(), reach__in=enough)
+        return in_force.filter(support__approved_at__isnull=False)
 
 
 @pghistory.track()

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.forms.mandates import MandateForm
-from accounts.models import CLIENT_KINDS, Mandate, OrganisationKind
+from accounts.models import CLIENT_KINDS, Mandate, Organisation, OrganisationKind
 from accounts.queries import mandates_for_page
 from accounts.rules import may_edit_organisation, may_manage_members
 from accounts.views.readers import own_membership, reader_of, typed_in
@@ -18,24 +19,31 @@ from common.site import site_address
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandates(request: HttpRequest) -> HttpResponse:
-    organisation, user = own_membership(request).organisation, reader_of(request)
-    is_client, is_support = organisation.kind in CLIENT_KINDS, organisation.kind == OrganisationKind.SUPPORT
-    if not is_client and not is_support:
-        raise Http404
-    may_give = is_client and may_manage_members(user, organisation)
-    form = MandateForm(typed_in(request), initial={"support": request.GET.get("support", "")}) if may_give else None
+    organisation, user = _side(request), reader_of(request)
+    form = _form(request, organisation)
     if form is not None and request.method == "POST" and form.is_valid():
         mandate = actions.give_mandate(organisation, actor=user, **form.cleaned_data)
         messages.success(request, _("%(support)s now acts for you.") % {"support": mandate.support.name})
         return redirect("accounts:mandates")
-    context = {
-        "organisation": organisation,
-        "mandates": mandates_for_page(organisation),
-        "form": form,
-        "is_support": is_support,
-        "site": site_address(),
-    }
-    return render(request, "accounts/mandate_list.html", context, status=status_of(form))
+    context = {"organisation": organisation, "mandates": mandates_for_page(organisation), "form": form}
+    link = site_address() + reverse("accounts:mandates", query={"support": organisation.public_id})
+    shown = context | {"is_support": organisation.kind == OrganisationKind.SUPPORT, "link": link}
+    return render(request, "accounts/mandate_list.html", shown, status=status_of(form))
+
+
+def _side(request: HttpRequest) -> Organisation:
+    """The organisation acted for, if it can give or hold mandates at all."""
+    organisation = own_membership(request).organisation
+    if organisation.kind not in (*CLIENT_KINDS, OrganisationKind.SUPPORT):
+        raise Http404
+    return organisation
+
+
+def _form(request: HttpRequest, organisation: Organisation) -> MandateForm | None:
+    """Only owners of a client give."""
+    if organisation.kind not in CLIENT_KINDS or not may_manage_members(reader_of(request), organisation):
+        return None
+    return MandateForm(typed_in(request), initial={"support": request.GET.get("support", "")})
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from messaging import sentences
+from tests.factories import make_user
 from tests.live import asgi_server  # noqa: F401 -- a fixture
 
 KIND = "tests.happened"
@@ -22,4 +23,4 @@ def sentence(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def readers(transactional_db: None) -> list[User]:
-    return [User.objects.create_user(f"reader{number}@example.jp", "x" * 16) for number in range(3)]
+    return [make_user(f"reader{number}@example.jp") for number in range(3)]

@@ -9,7 +9,6 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import Role
 from common.japan import today_in_japan
@@ -28,6 +27,7 @@ from orders.errors import (
     OtherVersionError,
 )
 from orders.models import Bid, Order, OrderVersion
+from orders.rules import closing_moment
 from orders.signals import bid_confirmed, order_changed
 from orders.states import BidStatus, OrderStatus
 from orders.versions import draft_of, newest_change, promised_by, since
@@ -163,7 +163,7 @@ def test_an_earlier_deadline_leaves_three_days(days: int, is_refused: bool) -> N
 
 def test_who_has_bid_gets_a_day_to_react() -> None:
     order = make_order()
-    Order.objects.filter(pk=order.pk).update(bids_close_at=timezone.now() + datetime.timedelta(hours=23))
+    Order.objects.filter(pk=order.pk).update(bids_close_at=closing_moment(today_in_japan()))
     order.refresh_from_db()
     change_order(order, title="まだ応募がありません")
     make_bid(order)
