@@ -211,12 +211,13 @@ def shown_profiles(order: Order, party_ids: Iterable[int]) -> dict[int, Profile]
 def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: str) -> Profile | None:
     """A person the order's company may look at: among the shown, or with a bid on the order.
 
-    A bid stays with its person: whoever sent one can be looked at even when they take part in nothing new any more.
+    A sealed bid shows nobody. A bid stays with its person: whoever sent one can be looked at even when they take part
+    in nothing new any more.
     """
     found = Profile.objects.filter(party__public_id=public_id).values_list("party_id", flat=True).first()
     if found is None:
         return None
-    if Bid.objects.filter(order=order, party=found).exclude(status=BidStatus.WITHDRAWN).exists():
+    if Bid.objects.contents_visible().filter(order=order, party=found).exclude(status=BidStatus.WITHDRAWN).exists():
         return profiles_with_everything([found]).get()
     is_shown = ranking is not None and found in ranking.slate.shown
     return shown_profiles(order, [found]).get(found) if is_shown else None

@@ -1,6 +1,7 @@
 """Administrators read orders and bids; what happens to them happens through the pages and actions."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.admin import ReadOnly, linked
 from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill, OrderVersion
+from orders.models.bids import BidQuerySet
 
 
 class SkillInline(ReadOnly, admin.TabularInline[OrderSkill, Order]):
@@ -71,6 +73,10 @@ class BidAdmin(ReadOnly, admin.ModelAdmin[Bid]):
         "party__user__email",
     ]
     inlines = [BidEventInline]
+
+    def get_queryset(self, request: HttpRequest) -> BidQuerySet:
+        """Sealed bids are nobody's to read but their bidder's, an administrator's as little as the client's."""
+        return Bid.objects.contents_visible()
 
     def view_on_site(self, bid: Bid) -> str:
         return reverse("orders:detail", args=[bid.order.public_id])

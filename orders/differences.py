@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from common.reader import language_of_reader, reads_japanese, yen
+from orders.labels import budget_year_label, kinds_label
 from orders.models import BudgetUnit, Order, RemoteShare
 from vocabulary.concepts import ConceptIndex
 from vocabulary.labels import language_label, level_label
@@ -105,6 +106,11 @@ LABELS: Final[dict[str, Promise]] = {
     "start_on": _("Start"),
     "deadline": _("Last day for bids"),
     "positions": _("People wanted"),
+    "wanted_kinds": _("Who may answer"),
+    "opening": _("When bids are read"),
+    "budget_year": _("Budget year"),
+    "procurement": _("How it is bought"),
+    "procurement_reason": _("Reason"),
     "ending_terms": _("If the work ends early"),
 }
 # Read together on the page, so told together.
@@ -112,7 +118,7 @@ GROUPS: Final = {
     "budget": ("budget_min_yen", "budget_max_yen", "budget_unit"),
     "place": ("remote", "prefecture_id", "municipality_id"),
 }
-LONG_TEXTS: Final = ("problem", "wanted_outcome", "ending_terms")
+LONG_TEXTS: Final = ("problem", "wanted_outcome", "ending_terms", "procurement_reason")
 TEXTS: Final = ("title", *LONG_TEXTS)
 
 
@@ -202,6 +208,14 @@ def _weeks(content: Content, _words: Words) -> str:
     return ngettext("about %(n)s week", "about %(n)s weeks", weeks) % {"n": weeks} if weeks else ""
 
 
+def _kinds(content: Content, _words: Words) -> str:
+    return kinds_label(content["wanted_kinds"])
+
+
+def _budget_year(content: Content, _words: Words) -> str:
+    return budget_year_label(content["budget_year"]) if content["budget_year"] else ""
+
+
 def _day(name: str) -> Teller:
     def told(content: Content, _words: Words) -> str:
         day = content[name]
@@ -217,6 +231,8 @@ TELLERS: Final[dict[str, Teller]] = {
     "languages": _languages,
     "hours_per_week": _hours,
     "duration_weeks": _weeks,
+    "wanted_kinds": _kinds,
+    "budget_year": _budget_year,
     "start_on": _day("start_on"),
     "deadline": _day("deadline"),
 }

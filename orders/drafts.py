@@ -21,6 +21,11 @@ DRAFT_FIELDS: Final = (
     "remote",
     "start_on",
     "positions",
+    "wanted_kinds",
+    "opening",
+    "budget_year",
+    "procurement",
+    "procurement_reason",
 )
 
 
@@ -43,7 +48,10 @@ class WantedLanguage:
 
 @dataclass(frozen=True)
 class OrderDraft:
-    """``details`` has the DRAFT_FIELDS with their model values; ``deadline`` is the last day for bids in Japan."""
+    """``details`` has DRAFT_FIELDS with their model values; ``deadline`` is the last day for bids in Japan.
+
+    A field that is left out stays as it is.
+    """
 
     details: Mapping[str, Any]
     skills: tuple[WantedSkill, ...] = ()
@@ -61,6 +69,21 @@ def content_of(draft: OrderDraft) -> dict[str, Any]:
         "skills": [asdict(wanted) for wanted in skills],
         "languages": [asdict(wanted) for wanted in languages],
     }
+
+
+def draft_from(content: Mapping[str, Any]) -> OrderDraft:
+    """The draft that content_of made this of."""
+    days = {name: _day(content[name]) for name in ("start_on", "deadline")}
+    return OrderDraft(
+        details={name: content[name] for name in DRAFT_FIELDS if name in content} | {"start_on": days["start_on"]},
+        skills=tuple(WantedSkill(**wanted) for wanted in content["skills"]),
+        languages=tuple(WantedLanguage(**wanted) for wanted in content["languages"]),
+        deadline=days["deadline"],
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _plain(value: Any) -> Any:

@@ -75,6 +75,10 @@ class NotEditableError(OrderError):
     )
 
 
+class InApprovalError(NotEditableError):
+    sentence = _("This order waits for approval, so it stays as it is. To change it, take it back from approval first.")
+
+
 class NotChangeableError(OrderError):
     """Only an order that takes bids can get a new version."""
 
@@ -131,6 +135,48 @@ class HoursFullError(OrderError):
 
 class OwnBidError(OrderError):
     sentence = _("This is your own bid. You can withdraw it, but not answer it for the company.")
+
+
+class SealedError(OrderError):
+    """Bids that are opened together at the deadline can neither be read nor answered before that."""
+
+    sentence = _(
+        "The bids of this order are still sealed. They are opened together after the last day for bids; "
+        "only then can they be answered."
+    )
+
+
+class FewQuotesError(OrderError):
+    """A government awards with fewer bids than its rules want quotes, and has not written down why."""
+
+    sentence = _("There are fewer bids than your rules want quotes. Please write down why you award all the same.")
+
+
+class ApprovalWaitingError(OrderError):
+    """One request for approval at a time."""
+
+    sentence = _("Something about this order is already waiting for approval. Please wait for it, or take it back.")
+
+
+class ChainMissingError(OrderError):
+    sentence = _(
+        "Please first name who approves, on the page “Chain of approvers”, or say under “Rules of buying” "
+        "that you approve outside this platform."
+    )
+
+
+class SeatEmptyError(OrderError):
+    """Somebody in the chain has left the organisation."""
+
+    sentence = _("A step of your chain of approvers is empty because somebody has left. An owner needs to fill it.")
+
+
+class NotYourTurnError(NotAllowedError):
+    sentence = _("This does not wait for your decision.")
+
+
+class CommentMissingError(OrderError):
+    sentence = _("Please write what should be changed.")
 
 
 class ReasonMissingError(OrderError):

@@ -157,10 +157,13 @@ def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:
 
 
 def bids_for_client(order: Order, sort: str = "price", cursor: str | None = None) -> Page[Bid]:
-    """The bids on an order as its client compares them; the withdrawn ones at the end. ``is_of_member`` as in rules."""
+    """The readable bids on an order as its client compares them; the withdrawn ones at the end.
+
+    ``is_of_member`` as in rules.
+    """
     insider = Party.objects.of_organisation(order.client_id).filter(pk=OuterRef("party"))
-    bids = Bid.objects.filter(order=order).select_related("party__firm", "order__client").defer("order__search_terms")
-    bids = bids.prefetch_related("team")
+    readable = Bid.objects.filter(order=order).contents_visible().prefetch_related("team")
+    bids = readable.select_related("party__firm", "order__client").defer("order__search_terms")
     shown = bids.annotate(
         is_withdrawn=Case(When(status=BidStatus.WITHDRAWN, then=1), default=0), is_of_member=Exists(insider)
     )

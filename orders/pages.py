@@ -23,7 +23,7 @@ from orders.states import BidStatus, OrderStatus
 MOST_IMPORTED_SHOWN = 100
 
 STEPS: tuple[tuple[tuple[str, ...], Promise], ...] = (
-    ((OrderStatus.DRAFT,), _("Write")),
+    ((OrderStatus.DRAFT, OrderStatus.IN_APPROVAL), _("Write")),
     ((OrderStatus.OPEN,), _("Receive bids")),
     ((OrderStatus.SELECTING,), _("Choose")),
     ((OrderStatus.FILLED,), _("Awarded")),

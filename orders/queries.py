@@ -8,9 +8,12 @@ from django.db.models import Prefetch
 from accounts.models import Membership, Party, Role, User
 from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import BidQuerySet
-from orders.states import BidStatus
+from orders.states import UNDECIDED_STATUSES, BidStatus
 from orders.words import facets, term_numbers, text_terms
 from vocabulary.models import Skill
+
+# More than anybody ticks boxes for; the list of bids itself is paged.
+MOST_CHOSEN_AMONG = 200
 
 
 def search_terms(order: Order) -> list[int]:
@@ -40,6 +43,20 @@ def own_bid(order: Order, party: Party) -> Bid | None:
 
 def waiting_bids(order: Order) -> int:
     return Bid.objects.filter(order=order, status=BidStatus.SUBMITTED).count()
+
+
+def awardable_bids(order: Order) -> BidQuerySet:
+    """Readable bids that wait for an answer and come from nobody of the client, the lowest price first."""
+    waiting = Bid.objects.filter(order=order, status=BidStatus.SUBMITTED).contents_visible()
+    outsiders = waiting.exclude(party__in=Party.objects.of_organisation(order.client_id))
+    if order.status not in UNDECIDED_STATUSES:
+        return outsiders.none()
+    return outsiders.select_related("party").order_by("price_yen", "pk")[:MOST_CHOSEN_AMONG]
+
+
+def standing_bids(order: Order) -> int:
+    """How many were sent and not withdrawn; that many stand beside each other, answered or not."""
+    return Bid.objects.filter(order=order).exclude(status=BidStatus.WITHDRAWN).count()
 
 
 def bids_for_page() -> BidQuerySet:

@@ -13,6 +13,7 @@ from accounts.models import Organisation, PartnerFirm, Party, Profile, Reach, Re
 from accounts.models.firms import JAPANESE, WORKING_LEVEL
 from accounts.rules import acts_for, is_approved, may_edit_orders
 from common.japan import JAPAN
+from orders.buying import buying_gaps
 from orders.drafts import OrderDraft
 from orders.errors import Gap
 from orders.models import Bid, BudgetUnit, Order, OrderLanguage, RemoteShare
@@ -100,6 +101,7 @@ def may_decide(bid: Bid, user: User) -> bool:
     return (
         bid.status == BidStatus.SUBMITTED
         and bid.order.status in UNDECIDED_STATUSES
+        and not bid.order.is_sealed
         and not is_bidder(bid, user)
         and may_edit_orders(user, bid.order.client, Reach.ANSWER)
     )
@@ -128,6 +130,12 @@ def _is_insider(order: Order, party: Party) -> bool:
 def may_confirm(bid: Bid, user: User) -> bool:
     """Whether the bidder may say that the bid also holds for the order as it now is; also after the deadline."""
     return bid.needs_confirmation and bid.order.status in UNDECIDED_STATUSES and is_bidder(bid, user)
+
+
+def may_open_bids(order: Order, user: User, *, now: datetime.datetime) -> bool:
+    """Whether this reader may open sealed bids, as far as this clock knows."""
+    is_over = order.bids_close_at is not None and order.bids_close_at <= now
+    return order.is_sealed and is_over and order.status in UNDECIDED_STATUSES and may_edit_orders(user, order.client)
 
 
 def takes_bids(order: Order, *, now: datetime.datetime) -> bool:
@@ -260,6 +268,7 @@ def publication_gaps(order: Order, *, now: datetime.datetime) -> list[Gap]:
         *_fee_and_time_gaps(order),
         *_place_gaps(order),
         *_date_gaps(order, now),
+        *buying_gaps(order),
     ]
 
 
@@ -329,6 +338,8 @@ def change_gaps(
 ) -> Iterator[Gap]:
     """What a published order may not become, beside what no order may lack (docs/decisions/0008)."""
     yield from _deadline_refusals(before, after, promised, now)
+    if after.details["opening"] != before.details["opening"]:
+        yield Gap("opening", _("Bidders rely on when their bids are read, so this stays as it was published."))
     if promised.awarded and after.details["positions"] <= promised.awarded:
         yield Gap(
             "positions",

@@ -23,10 +23,66 @@ register(
     why=_AS_MEMBER,
 )
 register(
+    "bid_received_sealed",
+    _("A bid has arrived: %(title)s"),
+    _("Somebody has sent a bid for “%(title)s”. It stays sealed until the last day for bids has passed."),
+    next_step=_("There is nothing to do yet. After the last day for bids you open all bids together."),
+    why=_AS_MEMBER,
+)
+register(
+    "bid_withdrawn_sealed",
+    _("A bid was withdrawn: %(title)s"),
+    _("Somebody has withdrawn a sealed bid for “%(title)s”."),
+    next_step=_("There is nothing to do yet. After the last day for bids you open all bids together."),
+    why=_AS_MEMBER,
+)
+register(
+    "bid_confirmed_sealed",
+    _("A bid was confirmed: %(title)s"),
+    _("Somebody has looked at your change of “%(title)s” and confirmed a sealed bid as it is."),
+    next_step=_("There is nothing to do yet. After the last day for bids you open all bids together."),
+    why=_AS_MEMBER,
+)
+register(
+    "bidding_closed_sealed",
+    _("Bids can be opened: %(title)s"),
+    _("The last day for bids for “%(title)s” has passed. Please open the bids; then you can read and answer them."),
+    next_step=_("Open the bids on the page “Compare bids”. When and by whom they were opened is recorded."),
+    why=_AS_MEMBER,
+)
+register(
     "bidding_closed",
     _("Bids are closed: %(title)s"),
     _("The last day for bids for “%(title)s” has passed. Please compare the bids and answer everyone."),
     next_step=_("Award the bid you choose, and decline the others with a reason. If nobody fits, close the order."),
+    why=_AS_MEMBER,
+)
+register(
+    "approval_wanted",
+    _("Your approval is asked for: %(title)s"),
+    _("“%(title)s” waits for your decision as %(office)s."),
+    next_step=_("Please read what is asked for, then approve it or send it back with a comment."),
+    why=_AS_MEMBER,
+)
+register(
+    "approval_step",
+    _("Approved by one more: %(title)s"),
+    _("%(office)s has approved “%(title)s”. The next in the chain has been asked."),
+    next_step=_("There is nothing to do for you. You are told when it is decided."),
+    why=_AS_MEMBER,
+)
+register(
+    "approval_given",
+    _("Approved: %(title)s"),
+    _("Everybody in the chain has approved “%(title)s”. What you asked for has been done."),
+    next_step=_("You find the order, and what happens next, on this page."),
+    why=_AS_MEMBER,
+)
+register(
+    "approval_sent_back",
+    _("Sent back: %(title)s"),
+    _("“%(title)s” was not approved. Reason: %(reason)s"),
+    next_step=_("Please change what is said there, then ask for approval again."),
     why=_AS_MEMBER,
 )
 register(

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 class OrderStatus(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("order", "Draft")
+    IN_APPROVAL = "in_approval", pgettext_lazy("order", "In approval")
     OPEN = "open", pgettext_lazy("order", "Open for bids")
     SELECTING = "selecting", pgettext_lazy("order", "Choosing")
     FILLED = "filled", pgettext_lazy("order", "Awarded")
@@ -16,7 +17,9 @@ class OrderStatus(models.TextChoices):
 
 
 ORDER_MOVES: Mapping[str, frozenset[str]] = {
-    OrderStatus.DRAFT: frozenset({OrderStatus.OPEN, OrderStatus.WITHDRAWN}),
+    OrderStatus.DRAFT: frozenset({OrderStatus.IN_APPROVAL, OrderStatus.OPEN, OrderStatus.WITHDRAWN}),
+    # Sent back or taken back it is a draft again.
+    OrderStatus.IN_APPROVAL: frozenset({OrderStatus.DRAFT, OrderStatus.OPEN}),
     OrderStatus.OPEN: frozenset({OrderStatus.SELECTING, OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN}),
     OrderStatus.SELECTING: frozenset({OrderStatus.FILLED, OrderStatus.CLOSED, OrderStatus.WITHDRAWN}),
     OrderStatus.FILLED: frozenset(),
@@ -59,6 +62,21 @@ class DeclineReason(models.TextChoices):
     PLAN = "plan", pgettext_lazy("decline", "The plan did not answer the problem")
     ORDER_CLOSED = "order_closed", pgettext_lazy("decline", "The order was closed without this bid")
     ORDER_WITHDRAWN = "order_withdrawn", pgettext_lazy("decline", "The company withdrew the order")
+
+
+class ApprovalStatus(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("approval", "Waiting")
+    APPROVED = "approved", pgettext_lazy("approval", "Approved")
+    SENT_BACK = "sent_back", pgettext_lazy("approval", "Sent back")
+    WITHDRAWN = "withdrawn", pgettext_lazy("approval", "Taken back")
+
+
+APPROVAL_MOVES: Mapping[str, frozenset[str]] = {
+    ApprovalStatus.WAITING: frozenset({ApprovalStatus.APPROVED, ApprovalStatus.SENT_BACK, ApprovalStatus.WITHDRAWN}),
+    ApprovalStatus.APPROVED: frozenset(),
+    ApprovalStatus.SENT_BACK: frozenset(),
+    ApprovalStatus.WITHDRAWN: frozenset(),
+}
 
 
 # The platform itself gives the last two when an order ends; a person chooses among the others.

@@ -18,6 +18,8 @@ urlpatterns = [
     path("bids/<slug:public_id>/report/", views.bid_report, name="bid_report"),
     path("bids/<slug:public_id>/award/", views.bid_award, name="award"),
     path("bids/<slug:public_id>/decline/", views.bid_decline, name="decline"),
+    path("approvals/", views.approval_list, name="approvals"),
+    path("approvals/<slug:public_id>/", views.approval, name="approval"),
     path("<slug:public_id>/", views.order_detail, name="detail"),
     path("<slug:public_id>/edit/", views.order_edit, name="edit"),
     path("<slug:public_id>/change/", views.order_change, name="change"),
@@ -30,4 +32,7 @@ urlpatterns = [
     path("<slug:public_id>/withdraw/", views.order_withdraw, name="withdraw"),
     path("<slug:public_id>/bid/", views.bid_write, name="bid"),
     path("<slug:public_id>/bids/", views.bid_compare, name="bids"),
+    path("<slug:public_id>/bids/open/", views.bids_open, name="open_bids"),
+    path("<slug:public_id>/bids/choose/", views.bids_choose, name="choose"),
+    path("<slug:public_id>/specification/", views.specification, name="specification"),
 ]

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orders.differences import Content, Difference, Words, differences
@@ -35,8 +35,14 @@ def draft_of(order: Order) -> OrderDraft:
 def fill(order: Order, draft: OrderDraft) -> None:
     """Give an order in memory the fields of a draft; skills and languages have rows of their own."""
     for name in DRAFT_FIELDS:
-        setattr(order, name, draft.details[name])
+        if name in draft.details:
+            setattr(order, name, draft.details[name])
     order.bids_close_at = closing_moment(draft.deadline) if draft.deadline else None
+
+
+def completed(order: Order, draft: OrderDraft) -> OrderDraft:
+    """The draft with what it leaves out as the order has it."""
+    return replace(draft, details={name: getattr(order, name) for name in DRAFT_FIELDS} | dict(draft.details))
 
 
 def promised_by(order: Order) -> Promised:
@@ -49,7 +55,7 @@ def gaps_of_change(order: Order, after: OrderDraft, *, reason: str, now: datetim
 
     One gap for each field, the first.
     """
-    before, changed = draft_of(order), copy(order)
+    before, after, changed = draft_of(order), completed(order, after), copy(order)
     fill(changed, after)
     gaps = [
         *publication_gaps(changed, now=now),

@@ -45,6 +45,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "accounts.MandateAct": ("actor",),
     "accounts.FirmMember": ("user",),
     "accounts.FirmMemberEvent": ("user",),
+    "accounts.ApprovalStep": ("approver",),
     "accounts.ApiToken": ("user",),
     "accounts.ContactMessage": ("user",),
     "accounts.Evidence": ("party__user", "submitted_by"),
@@ -58,6 +59,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "orders.BidRecord": ("party__user", "submitted_by"),
     "orders.BidEvent": ("actor",),
     "orders.Award": ("awarded_by",),
+    "orders.ApprovalRequest": ("asked_by",),
+    "orders.ApprovalTurn": ("approver",),
     "messaging.Notification": ("user",),
 }
 # What names a person and is not in the file, and why; tests ask for a decision about every model.
@@ -72,6 +75,7 @@ WITHHELD: Mapping[str, str] = {
     "accounts.AppealEvent": "earlier states of an appeal",
     "accounts.ApiTokenEvent": "earlier states of a token",
     "accounts.ConsentLink": "links that were mailed; the consent given by them is told",
+    "accounts.ApprovalStepEvent": "earlier states of an organisation's chain of approvers",
     "accounts.ContactMessageEvent": "earlier states of a message, with notes of administrators",
     "accounts.MandateEvent": "earlier states of a mandate",
     "accounts.PartnerFirm": "facts about an organisation",
@@ -84,6 +88,8 @@ WITHHELD: Mapping[str, str] = {
     "messaging.StreamEvent": "ids for open pages, kept for days",
     "orders.OrderVersion": "earlier states of the order of a company",
     "orders.OrderRecord": "earlier states of the order of a company",
+    "orders.ApprovalRequestEvent": "earlier states of a request of an organisation",
+    "orders.ApprovalTurnEvent": "earlier states of a decision in an organisation",
     "orders.AwardEvent": "earlier states of the award of a company",
 }
 # What opens an account, or belongs to the machinery.

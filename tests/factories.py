@@ -51,7 +51,9 @@ def make_user(email: str = "", **fields: Any) -> User:
 def make_company(owner: User | None = None, **fields: Any) -> Organisation:
     """A company in Shimane with one owner."""
     shimane = Prefecture.objects.get(code="32")
-    facts = {"name": "山陰醤油", "prefecture": shimane, "approved_at": timezone.now()} | fields
+    facts: dict[str, Any] = {"name": "山陰醤油", "prefecture": shimane, "approved_at": timezone.now()} | fields
+    if facts.get("kind") == OrganisationKind.MUNICIPALITY:
+        facts = {"municipality_id": "322016"} | facts
     company = Organisation.objects.create(**facts)
     make_member(company, owner or make_user())
     return company

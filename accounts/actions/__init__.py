@@ -20,6 +20,7 @@ from accounts.actions.firms import (
     save_certificate,
     save_team_member,
 )
+from accounts.actions.governments import change_government, set_ceiling, set_chain
 from accounts.actions.hours import change_caps, commit_hours, end_commitment, release_hours
 from accounts.actions.legal import (
     LegalWords,
@@ -86,6 +87,7 @@ __all__ = [
     "ask_for_consent",
     "bring_evidence",
     "change_caps",
+    "change_government",
     "change_profile",
     "change_role",
     "change_settings",
@@ -147,6 +149,8 @@ __all__ = [
     "save_training",
     "save_work",
     "send_contact_message",
+    "set_ceiling",
+    "set_chain",
     "stop_lending",
     "store_file",
     "trace_mandate",

@@ -5,12 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.models import Organisation
+from accounts.models import Organisation, OrganisationKind
 from accounts.models.organisations import MOST_EMPLOYEES
 from common.api.fields import LineField, TextField
 from vocabulary.models import Municipality, Prefecture
 
 NOT_IN_PREFECTURE = _("This place does not lie in the chosen prefecture.")
+TOWN_MISSING = _("A municipality names its own place.")
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -33,7 +34,12 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         read_only_fields = ("kind",)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        return with_fitting_town(attrs, self.instance if isinstance(self.instance, Organisation) else None)
+        stored = self.instance if isinstance(self.instance, Organisation) else None
+        attrs = with_fitting_town(attrs, stored)
+        is_municipality = stored is not None and stored.kind == OrganisationKind.MUNICIPALITY
+        if is_municipality and "municipality" in attrs and attrs["municipality"] is None:
+            raise serializers.ValidationError({"municipality": TOWN_MISSING}, "required")
+        return attrs
 
 
 class PublicOrganisationSerializer(serializers.ModelSerializer[Organisation]):

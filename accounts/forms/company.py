@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.places import PlaceForm
-from accounts.models import Organisation, Role
+from accounts.models import Organisation, OrganisationKind, Role
 from common.forms import CleanCharField, WholeNumberField
 
 ROLE_CHOICES = [
@@ -43,6 +43,9 @@ class CompanyForm(PlaceForm[Organisation]):
         super().__init__(*arguments, **options)
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
         self.fields["prefecture"].required = True
+        if self.instance.kind == OrganisationKind.MUNICIPALITY:
+            # A municipality is its place: which law holds for it depends on that.
+            self.fields["municipality"].required = True
 
 
 class NewCompanyForm(CompanyForm):

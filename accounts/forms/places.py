@@ -35,6 +35,8 @@ class PlaceForm[Row: (Profile, Organisation)](forms.ModelForm[Row]):
             self.add_error("municipality", _("This place does not lie in the chosen prefecture."))
         else:  # the prefecture was changed and the town of the old one was still in the form
             cleaned["municipality"] = None
+            if self.fields["municipality"].required:
+                self.add_error("municipality", _("Choose a place from the list."))
         return cleaned
 
     def _chosen_prefecture(self) -> str:

@@ -6,6 +6,7 @@ from accounts.models.evidence import Evidence, EvidenceFile, EvidenceKind, Refus
 from accounts.models.files import FileToPrune, StoredFile
 from accounts.models.firms import FirmCertificate, FirmMember, FirmMemberLanguage, FirmRole, PartnerFirm
 from accounts.models.freelancers import Freelancer, SideJobPermission
+from accounts.models.governments import ApprovalStep, LocalGovernment, NegotiatedCeiling
 from accounts.models.hours import Commitment, HoursSpan, Span
 from accounts.models.imports import DataImport, ImportChunk, ImportedCandidate, ImportedOrganisation, ImportedRecord
 from accounts.models.legal import LegalConsent, LegalDraft, LegalKind, LegalVersion
@@ -45,6 +46,7 @@ __all__ = [
     "ApiCount",
     "ApiToken",
     "Appeal",
+    "ApprovalStep",
     "Commitment",
     "Consent",
     "ConsentChannel",
@@ -77,11 +79,13 @@ __all__ = [
     "LegalKind",
     "LegalVersion",
     "LendingForm",
+    "LocalGovernment",
     "Mandate",
     "MandateAct",
     "MandateDeed",
     "Measure",
     "Membership",
+    "NegotiatedCeiling",
     "Organisation",
     "OrganisationKind",
     "PartnerFirm",

@@ -103,6 +103,10 @@ class Organisation(models.Model):
                 condition=Q(employees__isnull=True) | Q(employees__gte=1, employees__lte=MOST_EMPLOYEES),
                 name="organisation_employees_in_range",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind=OrganisationKind.MUNICIPALITY) | Q(municipality__isnull=False),
+                name="organisation_municipality_has_place",
+            ),
         ]
         indexes = [GinIndex(NamePairs("name"), name="organisation_found_by")]
 

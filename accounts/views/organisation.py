@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.forms.company import CompanyForm
-from accounts.models import OrganisationKind
+from accounts.governments import is_government
+from accounts.models import CLIENT_KINDS, OrganisationKind
 from accounts.rules import may_edit_organisation, may_manage_members
 from accounts.views.readers import own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
@@ -23,6 +24,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "membership": membership,
         "may_edit": may_edit_organisation(user, membership.organisation),
         "may_manage": may_manage_members(user, membership.organisation),
+        "is_government": is_government(membership.organisation),
+        "has_chain": membership.organisation.kind in CLIENT_KINDS,
     }
     return render(request, "accounts/organisation_detail.html", context)
 

@@ -16,7 +16,7 @@ from accounts.errors import HandleTakenError
 from accounts.forms.company import NewCompanyForm
 from accounts.forms.firms import NewFirmForm
 from accounts.forms.people import TAKEN, FreelancerForm
-from accounts.models import OrganisationKind
+from accounts.models import Organisation, OrganisationKind
 from accounts.queries import free_handles, invitations_for
 from accounts.views.readers import reader_of, typed_in
 
@@ -51,7 +51,9 @@ def organisation_create(request: HttpRequest, kind: str = OrganisationKind.COMPA
     if kind == OrganisationKind.PARTNER_FIRM:
         return _firm_create(request)
     user = reader_of(request)
-    form = NewCompanyForm(typed_in(request), initial={"full_name": user.full_name})
+    form = NewCompanyForm(
+        typed_in(request), initial={"full_name": user.full_name}, instance=Organisation(kind=OrganisationKind(kind))
+    )
     if request.method == "POST" and form.is_valid():
         organisation = actions.create_organisation(user, kind=kind, **form.cleaned_data)
         messages.success(request, str(NEXT_STEPS[OrganisationKind(kind)]))

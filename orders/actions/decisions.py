@@ -3,33 +3,60 @@
 from accounts.models import Reach, User
 from messaging.actions import announce
 from orders.actions.lending import promise_hours, require_consent
-from orders.actions.moves import deciding, lock_bid, move_bid, move_order, require_editor
+from orders.actions.moves import (
+    deciding,
+    lock_bid,
+    log_step,
+    move_bid,
+    move_order,
+    require_editor,
+    require_opened,
+)
 from orders.actions.telling import announce_bid, announce_order, bidders, tell_bidder
-from orders.errors import BidOfMemberError, MoveRefusedError, OwnBidError, PositionsFilledError, ReasonMissingError
-from orders.models import Award, Bid, Order
+from orders.buying import quotes_missing
+from orders.errors import (
+    BidOfMemberError,
+    FewQuotesError,
+    MoveRefusedError,
+    OwnBidError,
+    PositionsFilledError,
+    ReasonMissingError,
+)
+from orders.models import Award, Bid, Order, OrderStep
+from orders.queries import standing_bids
 from orders.rules import is_bidder, is_of_member
 from orders.signals import bid_awarded, bid_declined, order_ended
 from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, DeclineReason, OrderStatus
 
 
-@deciding
-def award_bid(bid: Bid, *, actor: User) -> Bid:
-    """Award a bid; with the last position the order is filled and everybody else gets an answer.
+def require_awardable(bid: Bid, *, reason: str) -> None:
+    """Whether this bid could be awarded now.
 
-    Raises NotAllowedError, MoveRefusedError, PositionsFilledError, BidOfMemberError, ConsentMissingError,
-    HoursFullError.
+    Raises MoveRefusedError, PositionsFilledError, SealedError, BidOfMemberError, ConsentMissingError, FewQuotesError.
     """
-    bid = lock_bid(bid)
-    require_editor(bid.order, actor, Reach.ANSWER)
-    if bid.status == BidStatus.AWARDED:
-        return bid
     _require_undecided(bid)
+    require_opened(bid.order)
     if is_of_member(bid):
         raise BidOfMemberError
     require_consent(bid.party)
+    if not reason and quotes_missing(bid.order, standing_bids(bid.order)):
+        raise FewQuotesError
+
+
+def write_award(bid: Bid, *, actor: User, reason: str = "") -> Bid:
+    """Award a bid; with the last position the order is filled and everybody else gets an answer.
+
+    Raises as require_awardable does, and HoursFullError.
+    """
+    bid = lock_bid(bid)
+    if bid.status == BidStatus.AWARDED:
+        return bid
+    require_awardable(bid, reason=reason)
     promise_hours(bid)
-    Award.objects.create(order=bid.order, bid=bid, awarded_by=actor)
+    Award.objects.create(order=bid.order, bid=bid, awarded_by=actor, reason=reason[:500])
     event = move_bid(bid, BidStatus.AWARDED, actor=actor)
+    if quotes_missing(bid.order, standing_bids(bid.order)):
+        log_step(bid.order, OrderStep.FEW_QUOTES, actor=actor, note=reason[:500])
     bid.order.refresh_from_db(fields=["awarded_count"])
     announce_order(bid.order)
     announce_bid(bid)
@@ -59,6 +86,7 @@ def decline_bid(bid: Bid, *, reason: str, note: str = "", actor: User) -> Bid:
     if bid.status == BidStatus.DECLINED:
         return bid
     _require_undecided(bid)
+    require_opened(bid.order)
     if is_bidder(bid, actor):
         raise OwnBidError
     announce_bid(bid)

@@ -7,8 +7,9 @@ from accounts.rules import may_edit_orders
 from common.ids import new_public_id
 from common.japan import today_in_japan
 from orders.actions.moves import deciding, lock_order, require_editor, trace
+from orders.buying import defaults_for
 from orders.drafts import OrderDraft
-from orders.errors import NotAllowedError, NotEditableError
+from orders.errors import InApprovalError, NotAllowedError, NotEditableError
 from orders.models import Order, OrderLanguage, OrderSkill
 from orders.queries import search_terms
 from orders.states import OrderStatus
@@ -25,7 +26,8 @@ def create_draft(organisation: Organisation, draft: OrderDraft, *, actor: User, 
     if not may_edit_orders(actor, organisation):
         raise NotAllowedError
     order, is_new = Order.objects.get_or_create(
-        public_id=public_id or new_public_id(), defaults={"client": organisation, "created_by": actor}
+        public_id=public_id or new_public_id(),
+        defaults={"client": organisation, "created_by": actor, **defaults_for(organisation)},
     )
     if not is_new:
         return save_draft(order, draft, actor=actor)
@@ -52,6 +54,8 @@ def save_draft(order: Order, draft: OrderDraft, *, actor: User) -> Order:
     """Raises NotAllowedError, NotEditableError once the order is published."""
     order = lock_order(order)
     require_editor(order, actor, Reach.DRAFT)
+    if order.status == OrderStatus.IN_APPROVAL:
+        raise InApprovalError
     if order.status != OrderStatus.DRAFT:
         raise NotEditableError
     _write(order, draft)

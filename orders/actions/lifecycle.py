@@ -1,18 +1,16 @@
 """An order's way from draft to end."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
-from orders.actions.changes import keep_first_version
+from orders.actions.approvals import ask, end_waiting, needs_approval
 from orders.actions.decisions import decline_undecided
 from orders.actions.moves import deciding, lock_order, move_order, require_editor
+from orders.actions.publishing import require_complete, write_publication
 from orders.actions.telling import announce_order, tell_client_of_order
-from orders.errors import AlreadyAwardedError, MoveRefusedError, OrderIncompleteError
-from orders.models import Order
-from orders.queries import search_terms
-from orders.rules import publication_gaps
-from orders.signals import bidding_closed, order_ended, order_published
+from orders.errors import AlreadyAwardedError, MoveRefusedError
+from orders.models import ApprovalPurpose, Order
+from orders.signals import bidding_closed, order_ended
 from orders.states import DeclineReason, OrderStatus
 from outbox.actions import request_each
 from outbox.clock import ClockTimestamp
@@ -22,7 +20,11 @@ CLOSE_BIDDING_OF = "orders.close_bidding_of"
 
 @deciding
 def publish_order(order: Order, *, actor: User) -> Order:
-    """Raises NotAllowedError, MoveRefusedError, OrderIncompleteError with the gaps by form field."""
+    """Publish a draft, or send it for approval where the client has a chain of approvers: its status says which.
+
+    Raises NotAllowedError, MoveRefusedError, OrderIncompleteError with the gaps by form field, ChainMissingError,
+    SeatEmptyError.
+    """
     order = lock_order(order)
     require_editor(order, actor)
     return publish_locked(order, actor=actor)
@@ -30,19 +32,15 @@ def publish_order(order: Order, *, actor: User) -> Order:
 
 def publish_locked(order: Order, *, actor: User) -> Order:
     """What `publish_order` does once it is known that this actor may."""
-    if order.status == OrderStatus.OPEN:
+    if order.status in {OrderStatus.OPEN, OrderStatus.IN_APPROVAL}:
         return order
     if order.status != OrderStatus.DRAFT:
         raise MoveRefusedError
-    if gaps := publication_gaps(order, now=timezone.now()):
-        raise OrderIncompleteError(gaps)
-    order.published_at = timezone.now()
-    order.search_terms = search_terms(order)
-    order.save(update_fields=["published_at", "search_terms"])
-    keep_first_version(order, actor=actor)
-    move_order(order, OrderStatus.OPEN, actor=actor)
-    announce_order(order)
-    order_published.send(sender=Order, order=order)
+    require_complete(order)
+    if needs_approval(order, ApprovalPurpose.PUBLICATION):
+        ask(order, ApprovalPurpose.PUBLICATION, actor=actor)
+    else:
+        write_publication(order, actor=actor)
     return order
 
 
@@ -77,6 +75,7 @@ def withdraw_order(order: Order, *, actor: User) -> Order:
 
 def _end(order: Order, to: str, *, reason: DeclineReason, actor: User) -> None:
     move_order(order, to, actor=actor)
+    end_waiting(order, actor=actor)
     announce_order(order)
     decline_undecided(order, reason=reason, actor=actor)
     order_ended.send(sender=Order, order=order, actor=actor)
@@ -99,6 +98,6 @@ def close_bidding_of(order: Order) -> Order:
         return order
     event = move_order(order, OrderStatus.SELECTING, actor=None)
     announce_order(order)
-    tell_client_of_order(order, event, kind="bidding_closed")
+    tell_client_of_order(order, event, kind="bidding_closed_sealed" if order.is_sealed else "bidding_closed")
     bidding_closed.send(sender=Order, order=order)
     return order

@@ -14,6 +14,7 @@ from accounts.models import Reach, User
 from accounts.rules import may_edit_orders
 from messaging.actions import gathering
 from orders.errors import (
+    ApprovalWaitingError,
     BiddingClosedError,
     BidOfMemberError,
     BusyError,
@@ -22,9 +23,10 @@ from orders.errors import (
     NotAllowedError,
     OrderError,
     PositionsFilledError,
+    SealedError,
 )
-from orders.models import Bid, BidEvent, Order, OrderEvent
-from orders.states import BID_MOVES, ORDER_MOVES, BidStatus
+from orders.models import ApprovalRequest, Bid, BidEvent, Order, OrderEvent
+from orders.states import APPROVAL_MOVES, BID_MOVES, ORDER_MOVES, BidStatus
 
 # What the database refuses by name, in the words of the domain.
 REFUSALS: Final[dict[str, type[OrderError]]] = {
@@ -33,6 +35,9 @@ REFUSALS: Final[dict[str, type[OrderError]]] = {
     "award_bid_submitted": MoveRefusedError,
     "award_bid_of_outsider": BidOfMemberError,
     "hours_promised_within_cap": HoursFullError,
+    "award_after_opening": SealedError,
+    "order_opened_in_time": SealedError,
+    "approval_one_waiting": ApprovalWaitingError,
     "order_awards_within_positions": PositionsFilledError,
 }
 
@@ -112,11 +117,32 @@ def trace(order: Order, *, actor: User | None, act: str) -> None:
     trace_mandate(order.client_id, actor=actor, act=act, subject=order.public_id, title=order.title)
 
 
-def move_order(order: Order, to: str, *, actor: User | None) -> OrderEvent:
+def require_opened(order: Order) -> None:
+    """Bids nobody has read cannot be answered one by one."""
+    if order.is_sealed:
+        raise SealedError
+
+
+def move_order(order: Order, to: str, *, actor: User | None, what: str = "", note: str = "") -> OrderEvent:
     """Raises MoveRefusedError when the table of moves does not have this one."""
     came_from = _move(order, to, ORDER_MOVES, ended="ended_at", touched="updated_at")
     trace(order, actor=actor, act=to)
-    return OrderEvent.objects.create(order=order, from_status=came_from, to_status=to, actor=actor)
+    return OrderEvent.objects.create(
+        order=order, from_status=came_from, to_status=to, actor=actor, what=what, note=note
+    )
+
+
+def log_step(order: Order, what: str, *, actor: User | None, note: str = "") -> OrderEvent:
+    """A step that leaves the order in its state."""
+    return OrderEvent.objects.create(
+        order=order, from_status=order.status, to_status=order.status, actor=actor, what=what, note=note
+    )
+
+
+def move_request(request: ApprovalRequest, to: str, *, note: str = "") -> None:
+    """Raises MoveRefusedError when the table of moves does not have this one."""
+    request.ended_note = note
+    _move(request, to, APPROVAL_MOVES, ended="ended_at", touched="ended_at", changed=["ended_note"])
 
 
 def move_bid(bid: Bid, to: str, *, actor: User | None, changed: Sequence[str] = ()) -> BidEvent:
@@ -128,7 +154,7 @@ def move_bid(bid: Bid, to: str, *, actor: User | None, changed: Sequence[str] = 
 
 
 def _move(
-    row: Order | Bid,
+    row: Order | Bid | ApprovalRequest,
     to: str,
     moves: Mapping[str, frozenset[str]],
     *,

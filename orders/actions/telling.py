@@ -1,7 +1,7 @@
 """Who hears of what an action did."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -12,9 +12,17 @@ from common.japan import today_in_japan
 from messaging.actions import announce, notify_each
 from messaging.sentences import language_of
 from orders.differences import summary
-from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderVersion
+from orders.models import ApprovalRequest, ApprovalTurn, Award, Bid, BidEvent, Order, OrderEvent, OrderVersion
 from orders.states import BidStatus
 from orders.versions import between, content_at
+
+# What a member is told while bids are sealed; why a bid was taken back would say whose it is.
+SEALED_KINDS: Final = {
+    "bid_received": "bid_received_sealed",
+    "bid_confirmed": "bid_confirmed_sealed",
+    "bid_withdrawn": "bid_withdrawn_sealed",
+    "bid_without_consent": "bid_withdrawn_sealed",
+}
 
 
 def members(order: Order) -> list[User]:
@@ -35,14 +43,24 @@ def announce_order(order: Order) -> None:
 
 
 def announce_bid(bid: Bid) -> None:
-    """To the client's members and this bidder, nobody else: bids are sealed."""
-    concerned = {user.pk for user in members(bid.order)} | {user.pk for user in bidders(bid)}
-    announce(sorted(concerned), "bid-changed", {"order": bid.order.public_id, "bid": bid.public_id})
+    """To the client's members and this bidder, nobody else; of a sealed bid members hear only that something came."""
+    staff, own = [user.pk for user in members(bid.order)], {user.pk for user in bidders(bid)}
+    facts = {"order": bid.order.public_id}
+    if bid.order.is_sealed:
+        announce([pk for pk in staff if pk not in own], "bid-changed", facts)
+        announce(sorted(own), "bid-changed", facts | {"bid": bid.public_id})
+    else:
+        announce(sorted({*staff, *own}), "bid-changed", facts | {"bid": bid.public_id})
 
 
 def tell_client_of_bid(bid: Bid, event: BidEvent, *, kind: str) -> None:
+    """Whose bid it is stays out of the message while bids are sealed."""
     path = reverse("orders:bids", args=[bid.order.public_id])
-    facts: dict[str, str | int] = {"title": bid.order.title, "handle": bid.party.handle}
+    facts: dict[str, str | int] = {"title": bid.order.title}
+    if bid.order.is_sealed:
+        kind = SEALED_KINDS[kind]
+    else:
+        facts["handle"] = bid.party.handle
     _tell(people_of_client(bid.order.client_id, Reach.ANSWER), kind=kind, facts=facts, path=path, event=event)
 
 
@@ -106,6 +124,22 @@ def tell_both_of_consent(award: Award) -> None:
     for readers, kind in ((members(bid.order), "award_without_consent"), (bidders(bid), "own_award_without_consent")):
         dedupe_key = f"{kind}:{award.pk}:{today_in_japan()}"
         notify_each(readers, kind=kind, facts=facts, path=path, dedupe_key=dedupe_key, mail=True)
+
+
+def tell_of_approval(
+    request: ApprovalRequest, kind: str, *, to: Iterable[User | None], facts: Mapping[str, str | int] | None = None
+) -> None:
+    """To approvers and to whoever asked; nobody for people who have left the platform."""
+    readers = [user for user in to if user is not None and user.is_active]
+    turns = ApprovalTurn.objects.filter(request=request).exclude(decision="").count()
+    notify_each(
+        readers,
+        kind=kind,
+        facts={"title": request.order.title, **(facts or {})},
+        path=reverse("orders:approval", args=[request.public_id]),
+        dedupe_key=f"{kind}:{request.pk}:{turns}",
+        mail=True,
+    )
 
 
 def _tell(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import CleanCharField
@@ -56,11 +57,18 @@ class ChangeForm(OrderForm):
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Everything that was typed and chosen, for the hidden fields of the preview."""
-        for name, value in self.data.items():
+        for name in self.data:
             if (name in self.fields and name != "skill_new") or name.startswith("language-"):
-                yield name, str(value)
+                for value in self._sent(name):
+                    yield name, str(value)
         for chip in self.chips:
             yield chip.name, chip.value
+
+    def _sent(self, name: str) -> list[Any]:
+        if isinstance(self.data, QueryDict):
+            return self.data.getlist(name)
+        value = self.data[name]
+        return list(value) if isinstance(value, list | tuple) else [value]
 
 
 class CompareForm(forms.Form):

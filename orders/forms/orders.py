@@ -10,11 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from accounts.models.profiles import HOURS_IN_WEEK
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
 from common.ids import is_public_id, new_public_id
+from orders.buying import defaults_for
 from orders.drafts import OrderDraft
 from orders.errors import Gap
+from orders.forms.buying import BUYING_FIELDS, BuyingFields
 from orders.forms.languages import LanguageForm
 from orders.forms.skills import (
     MUST,
@@ -29,7 +32,7 @@ from orders.forms.skills import (
     wanted_skills,
     with_found,
 )
-from orders.models import BudgetUnit, Order, RemoteShare
+from orders.models import BudgetUnit, Opening, Order, Procurement, RemoteShare
 from orders.models.orders import MOST_POSITIONS, MOST_WEEKS
 from vocabulary.concepts import ConceptIndex
 from vocabulary.queries import concept_index, municipalities_of, prefecture_choices
@@ -52,6 +55,7 @@ SAME_NAMED: Final = (
     "remote",
     "start_on",
     "positions",
+    *BUYING_FIELDS,
 )
 
 
@@ -62,7 +66,7 @@ def _text(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class OrderForm(forms.Form):
+class OrderForm(BuyingFields):
     title = CleanCharField(
         label=_("Title"),
         max_length=120,
@@ -143,9 +147,18 @@ class OrderForm(forms.Form):
         initial=1,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, order: Order | None = None, **options: Any) -> None:
-        self.order = order
-        super().__init__(data, initial=_initial_of(order) | options.pop("initial", {}), **options)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        order: Order | None = None,
+        client: Organisation | None = None,
+        **options: Any,
+    ) -> None:
+        self.order, self.client = order, order.client if order else client
+        initial = _initial_of(order, self.client) | options.pop("initial", {})
+        super().__init__(data, initial=initial, **options)
+        self.choose_for(self.client, order)
         self._offer_places()
         for name in ("hours_per_week", "duration_weeks", "positions"):
             self.fields[name].widget.attrs["class"] = "input-short"
@@ -262,7 +275,7 @@ class OrderForm(forms.Form):
         data.update(self.data)
         data.update({PREFIX + slug: value for slug, value in self.choices_by_skill.items()})
         data["skill_new"] = "、".join(self.unknown_skills)
-        form = type(self)(data, order=self.order)
+        form = type(self)(data, order=self.order, client=self.client)
         form.is_valid()
         for field in set(form.errors) - {"skill_new"}:
             del form.errors[field]
@@ -286,12 +299,17 @@ class OrderForm(forms.Form):
         """Entries that only make sense together are taken together."""
         wrong = {name for names in TOGETHER if not self.errors.keys().isdisjoint(names) for name in names}
         right = {name: value for name, value in self.cleaned_data.items() if name not in wrong}
-        return _initial_of(self.order or Order()) | right
+        stored = _initial_of(self.order or Order())
+        if self.order is None and self.client is not None:
+            stored |= defaults_for(self.client)
+        return stored | right
 
 
-def _initial_of(order: Order | None) -> dict[str, Any]:
+def _initial_of(order: Order | None, client: Organisation | None = None) -> dict[str, Any]:
     if order is None:
-        return {"ending_terms": gettext(PROPOSED_ENDING)}
+        first = {"ending_terms": gettext(PROPOSED_ENDING), "opening": Opening.AS_THEY_ARRIVE}
+        first |= {"procurement": Procurement.NEGOTIATED}
+        return first | (defaults_for(client) if client else {})
     return {name: getattr(order, name) for name in SAME_NAMED} | {
         "prefecture": order.prefecture_id,
         "municipality": order.municipality_id,

@@ -8,27 +8,35 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Party, Reach, User
 from common.ids import PublicIdField
-from orders.models.orders import Order
+from orders.models.orders import Opening, Order
 from orders.states import BidStatus, DeclineReason, OrderStatus
 from vocabulary.countries import HOME
 
 LOWEST_PRICE = 1
 
 
+_OPENED = Q(order__opening=Opening.AS_THEY_ARRIVE) | Q(order__bids_opened_at__isnull=False)
+
+
 class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, user: User) -> "BidQuerySet":
-        """The bidder's own bids, and the bids on orders of the reader's organisation. Never a rival's."""
+        """The bidder's own bids, and the readable bids on orders of the reader's organisation. Never a rival's."""
         own = Q(party__in=Party.objects.of_user(user))
         client = Q(order__client__in=Organisation.objects.acted_for_by(user, Reach.ANSWER).values("pk"))
-        return self.filter(own | client)
+        return self.filter(own | (client & _OPENED))
+
+    def contents_visible(self) -> "BidQuerySet":
+        """Those whose content, and whose bidder, others than the bidder may know: sealed ones only once opened."""
+        return self.filter(_OPENED)
 
     def of_user(self, user: User) -> "BidQuerySet":
         """The bids of every party this user acts for."""
         return self.filter(party__in=Party.objects.of_user(user))
 
     def received_by(self, user: User) -> "BidQuerySet":
-        """The bids on orders of the reader's organisation."""
-        return self.filter(order__client__in=Organisation.objects.acted_for_by(user, Reach.ANSWER).values("pk"))
+        """The bids on orders of the reader's organisation that it may read already."""
+        answering = Organisation.objects.acted_for_by(user, Reach.ANSWER).values("pk")
+        return self.filter(order__client__in=answering).contents_visible()
 
 
 # The database's clock decides whether a bid is in time: two web servers may disagree about the second.
@@ -180,6 +188,13 @@ COUNT_AWARDS = f"""
             RAISE EXCEPTION 'bid % comes from a member of the company', NEW.bid_id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'award_bid_of_outsider';
         END IF;
+        IF EXISTS (
+            SELECT 1 FROM orders_order
+             WHERE id = NEW.order_id AND opening = '{Opening.AT_DEADLINE}' AND bids_opened_at IS NULL
+        ) THEN
+            RAISE EXCEPTION 'bids on order % are not opened yet', NEW.order_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'award_after_opening';
+        END IF;
         UPDATE orders_order SET awarded_count = awarded_count + 1 WHERE id = NEW.order_id;
         RETURN NEW;
     END IF;
@@ -197,6 +212,8 @@ class Award(models.Model):
     bid = models.OneToOneField(Bid, models.PROTECT, related_name="award", verbose_name=_("bid"))
     awarded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("awarded by"))
     awarded_at = models.DateTimeField(_("awarded"), auto_now_add=True)
+    # Of a local government: why it decided with fewer bids than it wants quotes.
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("award")

@@ -3,6 +3,7 @@
 import datetime
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +18,7 @@ from accounts.models.profiles import HOURS_IN_WEEK
 from common.ids import PublicIdField
 from common.japan import JAPAN
 from common.reader import language_of_reader
+from orders.labels import budget_year_label, kinds_label
 from orders.states import PAST_STATUSES, PUBLIC_STATUSES, OrderStatus
 from vocabulary.labels import language_label, level_label
 from vocabulary.languages import NATIVE
@@ -34,6 +36,25 @@ ON_A_CARD = "skills__skill"
 # An order without a budget stands behind all others.
 NO_BUDGET = -1
 BY_BUDGET = Coalesce("budget_max_yen", NO_BUDGET)
+
+
+# Sealed bids are opened once, after the last moment for them by the database's clock, and never sealed or unsealed by a
+# change of the rule once people may have bid.
+OPENED_IN_TIME = f"""
+    IF NEW.opening IS DISTINCT FROM OLD.opening AND OLD.published_at IS NOT NULL THEN
+        RAISE EXCEPTION 'order % is published with another rule of opening', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_opening_stays';
+    END IF;
+    IF NEW.bids_opened_at IS DISTINCT FROM OLD.bids_opened_at AND (
+        OLD.bids_opened_at IS NOT NULL
+        OR NEW.status NOT IN ('{OrderStatus.OPEN}', '{OrderStatus.SELECTING}')
+        OR OLD.bids_close_at IS NULL OR OLD.bids_close_at > clock_timestamp()
+    ) THEN
+        RAISE EXCEPTION 'bids on order % are sealed', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_opened_in_time';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class BudgetUnit(models.TextChoices):
@@ -61,6 +82,14 @@ class Opening(models.TextChoices):
 
     AS_THEY_ARRIVE = "as_they_arrive", _("As they arrive")
     AT_DEADLINE = "at_deadline", _("All together, after the last day for bids")
+
+
+class Procurement(models.TextChoices):
+    """How a local government buys what it asks for; a company's order has no use for it."""
+
+    NEGOTIATED = "negotiated", _("Negotiated contract, by comparing quotes")
+    TENDER = "tender", _("Tender, which we run outside this platform")
+    INFORMATION = "information", _("Only gathering information; no contract follows from it")
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -153,6 +182,15 @@ class Order(models.Model):
         models.CharField(max_length=16, choices=PartyKind), verbose_name=_("who may answer"), default=list, blank=True
     )
     opening = models.CharField(_("bids are read"), max_length=16, choices=Opening, default=Opening.AS_THEY_ARRIVE)
+    # With opening at the deadline: the moment from which the client reads the bids, all of them together.
+    bids_opened_at = models.DateTimeField(_("bids opened"), null=True, blank=True, editable=False)
+
+    # Of a local government: the budget year that pays (accounts.models.governments.fiscal_year_of), and how it buys.
+    budget_year = models.PositiveSmallIntegerField(_("budget year"), null=True, blank=True)
+    procurement = models.CharField(
+        _("how it is bought"), max_length=12, choices=Procurement, default=Procurement.NEGOTIATED
+    )
+    procurement_reason = models.CharField(_("reason for not negotiating"), max_length=500, blank=True)
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -196,10 +234,15 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(wanted_kinds__contained_by=PartyKind.values), name="order_wanted_kinds_known"
             ),
+            models.CheckConstraint(condition=Q(procurement__in=Procurement.values), name="order_procurement_known"),
+            models.CheckConstraint(
+                condition=Q(bids_opened_at__isnull=True) | Q(opening=Opening.AT_DEADLINE),
+                name="order_opened_if_sealed",
+            ),
             models.CheckConstraint(condition=Q(budget_unit__in=BudgetUnit.values), name="order_budget_unit_known"),
             models.CheckConstraint(condition=Q(remote__in=["", *RemoteShare.values]), name="order_remote_known"),
             models.CheckConstraint(
-                condition=Q(status__in=[OrderStatus.DRAFT, OrderStatus.WITHDRAWN])
+                condition=Q(status__in=[OrderStatus.DRAFT, OrderStatus.IN_APPROVAL, OrderStatus.WITHDRAWN])
                 | Q(published_at__isnull=False, bids_close_at__isnull=False),
                 name="order_published_is_complete",
             ),
@@ -218,8 +261,23 @@ class Order(models.Model):
             models.Index(fields=["client", "status", "updated_at", "public_id"], name="order_of_client_in_status"),
         ]
 
+        triggers = [
+            pgtrigger.Trigger(
+                name="order_opened_in_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("bids_opened_at", "opening"),
+                condition=pgtrigger.AnyChange("bids_opened_at", "opening"),
+                func=OPENED_IN_TIME,
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nobody but the bidders reads the bids yet."""
+        return self.opening == Opening.AT_DEADLINE and self.bids_opened_at is None
 
     @property
     def last_bidding_day(self) -> datetime.date | None:
@@ -227,6 +285,14 @@ class Order(models.Model):
         if self.bids_close_at is None:
             return None
         return (self.bids_close_at - datetime.timedelta(microseconds=1)).astimezone(JAPAN).date()
+
+    @property
+    def wanted_kinds_label(self) -> str:
+        return kinds_label(self.wanted_kinds)
+
+    @property
+    def budget_year_label(self) -> str:
+        return budget_year_label(self.budget_year) if self.budget_year else ""
 
     @property
     def place_label(self) -> str:
@@ -281,12 +347,26 @@ class OrderLanguage(models.Model):
         return level_label(self.level)
 
 
+class OrderStep(models.TextChoices):
+    """Steps that leave an order in its state, or say more than it."""
+
+    BIDS_OPENED = "bids_opened", _("Bids opened")
+    APPROVAL_ASKED = "approval_asked", _("Sent for approval")
+    APPROVED = "approved", _("Approved")
+    SENT_BACK = "sent_back", _("Sent back by an approver")
+    TAKEN_BACK = "taken_back", _("Taken back from approval")
+    FEW_QUOTES = "few_quotes", _("Awarded with fewer bids than wanted")
+
+
 class OrderEvent(models.Model):
     """One move of an order, for the people who read its history."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events", verbose_name=_("order"))
     from_status = models.CharField(_("state before"), max_length=12, choices=OrderStatus)
     to_status = models.CharField(_("state after"), max_length=12, choices=OrderStatus)
+    # What happened where the state alone does not say it.
+    what = models.CharField(_("what"), max_length=20, choices=OrderStep, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Reach
 from accounts.rules import may_edit_orders
 from orders import actions
+from orders.approvals import publication_chain
 from orders.drafts import content_of
 from orders.errors import NotAllowedError, NotChangeableError, NothingChangedError, OrderError
 from orders.forms import ChangeForm
@@ -75,6 +76,9 @@ def _publish(request: HttpRequest, form: ChangeForm) -> HttpResponse:
         form.is_valid()
         form.add_refusal(refusal)
         return _form_page(request, form, status=REFUSED)
+    if publication_chain(order):
+        messages.success(request, _("Sent for approval. The order stays as it is until everybody has approved."))
+        return redirect("orders:detail", order.public_id)
     messages.success(request, _("Published. Everybody who sent a bid has been told what changed."))
     return redirect("orders:detail", order.public_id)
 
@@ -87,6 +91,7 @@ def _preview(request: HttpRequest, form: ChangeForm) -> HttpResponse:
         "changes": between(content_at(order, order.version), content_of(form.draft)),
         "waiting_bids": promised_by(order).waiting,
         "writer": writer_mark(reader(request)),
+        "chain": publication_chain(order),
     }
     return render(request, "orders/order_change_preview.html", context)
 

@@ -46,13 +46,16 @@ def _up_to(number: int) -> str:
 def order_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     order = own_order(request, public_id)
     try:
-        actions.publish_order(order, actor=reader(request))
+        published = actions.publish_order(order, actor=reader(request))
     except OrderIncompleteError as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect(reverse("orders:edit", args=[order.public_id], query={"check": 1}))
     except OrderError as refusal:
         messages.error(request, str(refusal.sentence))
     else:
+        if published.status == OrderStatus.IN_APPROVAL:
+            messages.success(request, _("Sent for approval. You are told when it is decided."))
+            return redirect("orders:detail", order.public_id)
         messages.success(request, _("Published. We are now looking for people who fit; the list appears by itself."))
         return redirect("matching:candidates", order.public_id)
     return redirect("orders:detail", order.public_id)

@@ -12,12 +12,14 @@ from accounts.acting import profile_acted_for
 from accounts.models import User
 from accounts.queries import role_of
 from accounts.rules import may_edit_orders
+from orders.approvals import requests_of
+from orders.buying import buying_of
 from orders.differences import Words
 from orders.forms import CompareForm, FilterForm
 from orders.listing import order_page
 from orders.models import Order
 from orders.pages import bid_facts, bidder_view, steps_of
-from orders.rules import takes_bids
+from orders.rules import may_open_bids, takes_bids
 from orders.versions import between, changes_of, newest_change
 
 # What an open page asks for again when it hears of a change.
@@ -74,5 +76,8 @@ def _client_facts(order: Order, user: User) -> dict[str, Any]:
         "may_change": may_edit and takes_bids(order, now=timezone.now()),
         "may_edit": may_edit,
         "steps": steps_of(order),
+        "requests": requests_of(order),
+        "may_open": may_open_bids(order, user, now=timezone.now()),
+        "buying": buying_of(order),
         **bid_facts(order),
     }

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import replace_url
 
 from accounts.acting import acting_of
+from accounts.governments import lacks_chain
 from accounts.models import Organisation
 from accounts.rules import may_edit_orders
 from orders import actions
-from orders.errors import NotAllowedError, NotChangeableError, NotEditableError, OrderError
+from orders.approvals import publication_chain
+from orders.buying import buying_of
+from orders.errors import InApprovalError, NotAllowedError, NotChangeableError, NotEditableError, OrderError
 from orders.forms import OrderForm
 from orders.models import Order
 from orders.rules import may_edit, publication_gaps
@@ -36,11 +39,13 @@ def order_create(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(NotAllowedError.sentence))
         return redirect("orders:mine")
     if request.method == "POST":
-        return _handle(request, OrderForm(request.POST, order=_draft_of(request)))
+        return _handle(request, OrderForm(request.POST, order=_draft_of(request), client=organisation))
     if (sent := kept(request, None)) is not None:
-        return _form_page(request, OrderForm(sent, order=_draft_of(request, sent.get("draft"))), is_kept=True)
+        return _form_page(
+            request, OrderForm(sent, order=_draft_of(request, sent.get("draft")), client=organisation), is_kept=True
+        )
     initial = {"prefecture": organisation.prefecture_id, "municipality": organisation.municipality_id}
-    return _form_page(request, OrderForm(initial=initial))
+    return _form_page(request, OrderForm(client=organisation, initial=initial))
 
 
 def _client_of(request: HttpRequest) -> Organisation | None:
@@ -79,9 +84,9 @@ def _no_draft(request: HttpRequest, order: Order) -> HttpResponse:
     """An open order has a form of its own; what was sent to the draft it had been is not published unseen."""
     if order.status == OrderStatus.OPEN and request.method != "POST":
         return redirect("orders:change", order.public_id)
-    refusal = {OrderStatus.DRAFT: NotAllowedError, OrderStatus.OPEN: NotEditableError}.get(
-        OrderStatus(order.status), NotChangeableError
-    )
+    refusals = {OrderStatus.DRAFT: NotAllowedError, OrderStatus.OPEN: NotEditableError}
+    refusals |= {OrderStatus.IN_APPROVAL: InApprovalError}
+    refusal = refusals.get(OrderStatus(order.status), NotChangeableError)
     messages.error(request, str(refusal.sentence))
     return redirect("orders:detail", order.public_id)
 
@@ -158,7 +163,15 @@ def order_preview(request: HttpRequest, public_id: str) -> HttpResponse:
     order = own_order(request, public_id)
     gaps = publication_gaps(order, now=timezone.now())
     may = may_edit(order, reader(request))
-    context = {"order": order, "gaps": gaps, "may_edit": may, "is_preview": True}
+    context = {
+        "order": order,
+        "gaps": gaps,
+        "may_edit": may,
+        "is_preview": True,
+        "chain": publication_chain(order),
+        "lacks_chain": lacks_chain(order.client),
+        "buying": buying_of(order),
+    }
     return render(request, "orders/order_preview.html", context)
 
 

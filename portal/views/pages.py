@@ -1,6 +1,7 @@
 """Pages that gather from several apps."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +20,7 @@ from accounts.forms.contact import DeletionForm
 from accounts.models import User
 from accounts.queries import open_deletion_of
 from common.reader import language_of_reader
+from orders.approvals import waiting_for
 from portal.my_data import data_about
 from portal.queries import company_desk, freelancer_desk, front_page
 
@@ -52,7 +54,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     freelancer = freelancer_desk(profile) if profile else None
     if company is None and freelancer is None and not request.user.is_staff:
         return redirect("accounts:welcome")
-    desks = {"company": company, "desk": company and company_desk(company), "freelancer": freelancer}
+    desks: dict[str, Any] = {"company": company, "desk": company and company_desk(company), "freelancer": freelancer}
+    desks["approvals"] = waiting_for(request.user).count() if company else 0
     template = "portal/dashboard.html#desks" if request.htmx else "portal/dashboard.html"  # type: ignore[attr-defined]  # HtmxMiddleware
     return render(request, template, desks)
 

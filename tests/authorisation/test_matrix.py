@@ -25,7 +25,7 @@ WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:accounts|orders|m
 # Whoever is not signed in may see these and nothing else.
 PUBLIC = {
     "portal:landing", "portal:about", "portal:health", "portal:favicon", "orders:list", "orders:detail",
-    "orders:versions", "portal:organisation",
+    "orders:versions", "orders:specification", "portal:organisation",
     "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
     "mailbox:message", "set_language",
     "accounts:lending", "accounts:lending_withdraw",
@@ -37,8 +37,8 @@ PUBLIC = {
 # Addresses that carry the id of something that belongs to the world's company.
 OF_THE_COMPANY = {
     "orders:edit", "orders:change", "orders:preview", "orders:publish", "orders:close", "orders:withdraw",
-    "orders:bids", "orders:copy", "orders:award", "orders:decline", "matching:candidates", "matching:candidate",
-    "accounts:mandate", "accounts:mandate_end",
+    "orders:bids", "orders:open_bids", "orders:choose", "orders:copy", "orders:award",
+    "orders:decline", "matching:candidates", "matching:candidate", "accounts:mandate", "accounts:mandate_end",
     "accounts:member_role", "accounts:member_remove", "accounts:invitation_resend", "accounts:invitation_revoke",
 }  # fmt: skip
 OF_THE_BIDDER = {
@@ -49,7 +49,8 @@ OF_THE_BIDDER = {
 WRITING_WHEN_OPENED = {"messaging:notification_open"}
 # Part of an address's name → the world's id that stands in it.
 NAMED = (
-    ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"), ("member_", "member"),
+    ("orders:approval", "approval"), ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"),
+    ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
     ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),
     ("showcase_item", "item"),

@@ -41,8 +41,8 @@ from common.japan import today_in_japan
 from messaging.models import MailboxMessage, Notification
 from orders.drafts import WantedSkill
 from orders.forms import ChangeForm
-from orders.models import ImportedOrder, Order
-from orders.states import DeclineReason
+from orders.models import ApprovalPurpose, ApprovalRequest, ApprovalTurn, ImportedOrder, Order
+from orders.states import DeclineReason, OrderStatus
 from tests.factories import make_company, make_freelancer, make_member, make_user, owner_of
 from tests.matching.making import make_run
 from tests.orders.making import make_bid, make_draft
@@ -91,6 +91,7 @@ def make_world() -> World:
         "order": order.public_id,
         "draft": make_draft(company, skills=wanted).public_id,
         "bid": bid.public_id,
+        "approval": _request(make_draft(company, skills=wanted), viewer.user).public_id,
         "party": bidder.party.public_id,
         "import": make_import(company).public_id,
         "what": "orders",
@@ -137,6 +138,16 @@ def _mandate(company: Organisation) -> Mandate:
     until = today_in_japan() + datetime.timedelta(days=90)
     owner = company.memberships.get(role=Role.OWNER).user
     return give_mandate(company, chamber, reach=Reach.DRAFT, valid_until=until, actor=owner)
+
+
+def _request(order: Order, approver: User) -> ApprovalRequest:
+    """Somebody asks that another order be published; the viewer decides."""
+    Order.objects.filter(pk=order.pk).update(status=OrderStatus.IN_APPROVAL)
+    request = ApprovalRequest.objects.create(
+        order=order, purpose=ApprovalPurpose.PUBLICATION, asked_by=owner_of(order.client), order_version=1
+    )
+    ApprovalTurn.objects.create(request=request, position=1, title="課長", approver=approver)
+    return request
 
 
 def _ids_of_the_company(company: Organisation) -> dict[str, Any]:
@@ -223,7 +234,7 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
     company = {"name": "湖北木工", "prefecture": order.prefecture_id}
     return {
         "accounts:company_create": company | {"full_name": "湖北 春子"},
-        "accounts:organisation_create": company | {"full_name": "湖北 春子"},
+        "accounts:organisation_create": company | {"full_name": "湖北 春子", "municipality": "322016"},
         "accounts:act_for": {"key": "me"},
         "accounts:freelancer_create": {"handle": "midori-77"},
         "accounts:settings": {"full_name": "見本 花子"},
@@ -272,6 +283,9 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "orders:create": draft,
         "orders:edit": draft,
         "orders:change": _change_of(order),
+        "accounts:approvals": {"step-1-title": "", "step-1-member": ""},
+        "orders:approval": {"step": "send_back", "comment": "予算の根拠を書いてください。"},
+        "orders:choose": {"bids": [order.bids.get().public_id]},
         "orders:bid_confirm": {"order_version": "1"},
         "orders:bid": {"price_yen": "350000", "plan": "まず一日、様子を見ます。", "start_on": day},
         "orders:decline": {"reason": DeclineReason.PLAN.value},

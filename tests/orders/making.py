@@ -11,7 +11,7 @@ from accounts.queries import legal_texts_to_agree
 from common.japan import today_in_japan
 from orders import actions
 from orders.drafts import DRAFT_FIELDS, Offer, OrderDraft, WantedLanguage, WantedSkill
-from orders.models import Bid, BudgetUnit, Order, RemoteShare
+from orders.models import Bid, BudgetUnit, Opening, Order, Procurement, RemoteShare
 from orders.versions import draft_of
 
 _numbers = count(1)
@@ -70,6 +70,11 @@ def details(**changes: Any) -> dict[str, Any]:
         "remote": RemoteShare.PARTIAL,
         "start_on": today_in_japan() + datetime.timedelta(days=30),
         "positions": 1,
+        "wanted_kinds": [],
+        "opening": Opening.AS_THEY_ARRIVE,
+        "budget_year": None,
+        "procurement": Procurement.NEGOTIATED,
+        "procurement_reason": "",
     }
     assert set(complete) == set(DRAFT_FIELDS)
     return complete | changes

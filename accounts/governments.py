@@ -1,0 +1,84 @@
+"""Reads of how an organisation buys and approves."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.models import (
+    LOCAL_GOVERNMENTS,
+    ApprovalStep,
+    LocalGovernment,
+    NegotiatedCeiling,
+    Organisation,
+    User,
+)
+from accounts.models.governments import STATUTORY_SINCE
+
+
+class Purpose(StrEnum):
+    """What is approved: an order before everybody reads it, or an award before anybody is told."""
+
+    PUBLICATION = "publication"
+    AWARD = "award"
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """Whole yen with consumption tax; ``is_own`` when the government has entered it itself."""
+
+    amount_yen: int
+    valid_from: datetime.date
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One step of a chain as an owner writes it down; ``approver`` is a member."""
+
+    title: str
+    approver: User
+    for_publication: bool = True
+    for_award: bool = True
+
+
+def is_government(organisation: Organisation) -> bool:
+    return organisation.kind in LOCAL_GOVERNMENTS
+
+
+def government_of(organisation: Organisation) -> LocalGovernment | None:
+    """Its rules of buying, with the defaults where it has not said anything yet; None for whoever is none."""
+    if not is_government(organisation):
+        return None
+    stored = LocalGovernment.objects.filter(organisation=organisation).first() or LocalGovernment()
+    stored.organisation = organisation
+    return stored
+
+
+def ceiling_of(government: LocalGovernment, day: datetime.date) -> Ceiling | None:
+    """What holds on a day: the government's own newest amount, else the table of the law; None before both."""
+    own = NegotiatedCeiling.objects.filter(organisation=government.organisation, valid_from__lte=day).first()
+    if own is not None:
+        return Ceiling(own.amount_yen, own.valid_from, is_own=True)
+    if day < STATUTORY_SINCE:
+        return None
+    return Ceiling(government.statutory_ceiling, STATUTORY_SINCE, is_own=False)
+
+
+def chain_of(organisation: Organisation, purpose: Purpose | None = None) -> list[ApprovalStep]:
+    """The seats in their order, also those whose holder has left (``approver`` None, or no member any more)."""
+    steps = ApprovalStep.objects.filter(organisation=organisation).select_related("approver")
+    if purpose is not None:
+        steps = steps.filter(for_publication=True) if purpose == Purpose.PUBLICATION else steps.filter(for_award=True)
+    return list(steps)
+
+
+def empty_seats(organisation: Organisation, steps: list[ApprovalStep]) -> list[ApprovalStep]:
+    """Those of these steps that nobody holds: the person has left, or can no longer sign in."""
+    members = set(organisation.memberships.filter(user__is_active=True).values_list("user", flat=True))
+    return [step for step in steps if step.approver_id not in members]
+
+
+def lacks_chain(organisation: Organisation) -> bool:
+    """Whether a government has neither named who approves nor said that this is done outside the platform."""
+    government = government_of(organisation)
+    return government is not None and not government.approves_elsewhere and not chain_of(organisation)
