@@ -1,6 +1,7 @@
 """Reads that gather from several apps for the front page and the dashboards."""
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.gaps import ProfileGap
-from accounts.models import CLIENT_KINDS, Membership, Organisation, Profile, User
+from accounts.models import CLIENT_KINDS, Membership, Organisation, PartyKind, Profile, ProfileQuerySet, User
 from accounts.queries import completeness, profile_gaps
 from matching.queries import OwnMatch, matches_of
 from orders.models import Bid, Order
@@ -119,3 +120,26 @@ def freelancer_desk(profile: Profile) -> FreelancerDesk:
         gaps=gaps,
         complete=completeness(profile),
     )
+
+
+@dataclass(frozen=True)
+class FirmRecord:
+    """What became of a firm's bids."""
+
+    sent: int
+    chosen: int
+    withdrawn: int
+
+
+def firms_for(reader: User) -> ProfileQuerySet:
+    """Firms whose page somebody may open: those that take part, for clients and administrators; one's own for its
+    members. A firm's rivals find nothing.
+    """
+    firms = Profile.objects.of_kind(PartyKind.PARTNER_FIRM)
+    is_client = reader.memberships.filter(organisation__kind__in=CLIENT_KINDS).exists()
+    return firms.listed() if is_client or reader.is_staff else firms.visible_to(reader)
+
+
+def firm_record(profile: Profile) -> FirmRecord:
+    statuses = Counter(Bid.objects.filter(party=profile.party_id).values_list("status", flat=True))
+    return FirmRecord(statuses.total(), statuses[BidStatus.AWARDED], statuses[BidStatus.WITHDRAWN])

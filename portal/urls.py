@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import organisations, pages, staff
+from portal.views import firms, organisations, pages, staff
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("about/", pages.about, name="about"),
     path("organisations/<slug:organisation>/", organisations.organisation, name="organisation"),
+    path("firms/<slug:party>/", firms.firm, name="firm"),
     path("dashboard/", pages.dashboard, name="dashboard"),
     path("staff/", staff.home, name="staff"),
     path("staff/search/", staff.search, name="staff_search"),
