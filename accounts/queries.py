@@ -273,7 +273,7 @@ def profiles_with_everything(party_ids: Iterable[int] | None = None) -> ProfileQ
     if party_ids is not None:
         profiles = profiles.filter(party_id__in=list(party_ids))
     joined = profiles.select_related(*PARTY_AND_PLACE)
-    return joined.prefetch_related(*EVERYTHING_ELSE, "party__consents").order_by("party_id")
+    return joined.prefetch_related(*EVERYTHING_ELSE, "party__consents", "party__blocks").order_by("party_id")
 
 
 def candidate_versions() -> list[tuple[int, int]]:

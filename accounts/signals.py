@@ -27,3 +27,4 @@ decision_made = Signal()  # decision: Decision, about what was reported
 appeal_answered = Signal()  # appeal: Appeal
 # A decision was made or lifted: whether its subject is hidden now, and whether its organisation is suspended.
 content_decided = Signal()  # decision: Decision, is_hidden: bool
+block_changed = Signal()  # organisation: Organisation, party: Party, one of whom blocked the other or stopped

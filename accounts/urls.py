@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.views import (
+    blocks,
     contact,
     evidence_staff,
     files,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("staff/evidence/<slug:public_id>/approve/", evidence_staff.evidence_approve, name="staff_evidence_approve"),
     path("staff/evidence/<slug:public_id>/refuse/", evidence_staff.evidence_refuse, name="staff_evidence_refuse"),
     path("report/<slug:subject>/<slug:public_id>/", moderation.report, name="report"),
+    path("blocks/", blocks.blocks, name="blocks"),
+    path("blocks/<slug:public_id>/remove/", blocks.block_remove, name="block_remove"),
+    path("block/<slug:subject>/<slug:public_id>/", blocks.block_make, name="block_make"),
     path("decisions/", moderation.decisions, name="decisions"),
     path("decisions/<slug:public_id>/appeal/", moderation.appeal, name="appeal"),
     path("staff/reports/", moderation_staff.reports, name="staff_reports"),

@@ -177,8 +177,8 @@ def current_ranking(order: Order) -> StoredRanking | None:
 
 
 def parties_of_client(organisation_id: int) -> frozenset[int]:
-    """Parties whose own company it is: they are never ranked for its orders."""
-    return frozenset(Party.objects.of_organisation(organisation_id).values_list("pk", flat=True))
+    """Parties whose own company it is, or of whom one blocks the other: they are never ranked for its orders."""
+    return frozenset(Party.objects.kept_from(organisation_id).values_list("pk", flat=True))
 
 
 def changed_parties(before: Slate | None, after: Slate) -> set[int]:
@@ -204,7 +204,9 @@ def orders_of_client(user: User) -> QuerySet[Order]:
 
 def shown_profiles(order: Order, party_ids: Iterable[int]) -> dict[int, Profile]:
     """Party id → profile of those who may still be shown: they take part, and the order's company is not their own."""
-    profiles = candidates_for_matching(party_ids).exclude(party__in=Party.objects.of_organisation(order.client_id))
+    profiles = candidates_for_matching(party_ids).exclude(
+        party__in=Party.objects.kept_from(order.client_id).values("pk")
+    )
     return {profile.party_id: profile for profile in profiles}
 
 
@@ -278,6 +280,7 @@ def rank_of(order: Order, party: Party) -> OwnRank:
 def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
     """Open orders of other people's companies in whose first MOST_SHOWN this party is, best score first."""
     own = Q(pk=party.organisation_id) | Q(memberships__user=party.user_id, memberships__user__isnull=False)
+    own |= Q(blocks__party=party)
     shown = Slate.objects.filter(
         is_current=True, shown__contains=[party.pk], order__status=OrderStatus.OPEN, order__hidden_for=""
     )

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import Membership, Party
-from accounts.signals import consent_ended, member_joined, member_left, profile_changed, profiles_changed
+from accounts.models import Membership, Organisation, Party
+from accounts.signals import block_changed, consent_ended, member_joined, member_left, profile_changed, profiles_changed
 from matching import actions
 from orders.models import Order
 from orders.signals import bidding_closed, order_changed, order_ended, order_published
@@ -43,3 +43,10 @@ def tell_candidates_that_bidding_is_over(sender: Any, order: Order, **_context: 
 @receiver(consent_ended)
 def take_out_of_open_pages(sender: Any, party: Party, **_context: Any) -> None:
     actions.take_out_of_open_pages(party)
+
+
+@receiver(block_changed)
+def rank_again_without_each_other(sender: Any, organisation: Organisation, party: Party, **_context: Any) -> None:
+    """Pages leave each other out at once; the ranking follows."""
+    actions.take_out_of_open_pages(party)
+    actions.request_rankings_of(organisation.pk)

@@ -48,7 +48,9 @@ OBSTACLE_SENTENCES: dict[str, Promise] = {
         "Your profile does not take part in matching at the moment. Switch it on in your profile to bid."
     ),
     Obstacle.KIND_NOT_WANTED: _("This order looks for another kind of partner than you are."),
-    Obstacle.EXCLUDED_BY_OWNER: _("This is an order of your own company, so you cannot bid on it."),
+    Obstacle.EXCLUDED_BY_OWNER: _(
+        "This is an order of your own company, or of one that you block or that blocks you, so you cannot bid on it."
+    ),
     Obstacle.SIDE_JOB_FORBIDDEN: _("Your profile says that your employer does not allow side jobs."),
     Obstacle.ONSITE_UNREACHABLE: _("The work is done on site, and your profile does not reach this prefecture."),
     Obstacle.RATE_OVER_LIMIT: _("Your lowest hourly rate is clearly above the budget of this order."),
@@ -121,6 +123,10 @@ def is_bidder(bid: Bid, user: User) -> bool:
     return acts_for(user, bid.party)
 
 
+def _is_blocked(order: Order, party: Party) -> bool:
+    return any(made.organisation_id == order.client_id for made in party.blocks.all())
+
+
 def _is_insider(order: Order, party: Party) -> bool:
     if party.organisation_id == order.client_id:
         return True
@@ -150,7 +156,7 @@ def first_obstacle(order: Order, profile: Profile, *, today: datetime.date) -> s
 
 
 def _obstacles(order: Order, profile: Profile, today: datetime.date) -> Iterator[str]:
-    if _is_insider(order, profile.party):
+    if _is_insider(order, profile.party) or _is_blocked(order, profile.party):
         yield Obstacle.EXCLUDED_BY_OWNER
     if not profile.takes_part:
         yield Obstacle.INACTIVE

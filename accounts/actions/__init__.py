@@ -1,5 +1,6 @@
 """Every write on people, companies and profiles. Each action is one transaction and quiet when already done."""
 
+from accounts.actions.blocks import block, unblock
 from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
 from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
 from accounts.actions.evidence import (
@@ -85,6 +86,7 @@ __all__ = [
     "appeal_decision",
     "approve_evidence",
     "ask_for_consent",
+    "block",
     "bring_evidence",
     "change_caps",
     "change_government",
@@ -154,6 +156,7 @@ __all__ = [
     "stop_lending",
     "store_file",
     "trace_mandate",
+    "unblock",
     "withdraw_consent",
     "withdraw_evidence",
 ]

@@ -1,5 +1,6 @@
 """Who takes part: users, organisations with their members, and the parties that can be matched."""
 
+from accounts.models.blocks import Block, BlockSide
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.contact import ContactMessage, ContactTopic
 from accounts.models.evidence import Evidence, EvidenceFile, EvidenceKind, RefusalReason
@@ -47,6 +48,8 @@ __all__ = [
     "ApiToken",
     "Appeal",
     "ApprovalStep",
+    "Block",
+    "BlockSide",
     "Commitment",
     "Consent",
     "ConsentChannel",

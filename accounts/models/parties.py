@@ -33,6 +33,14 @@ class PartyQuerySet(models.QuerySet["Party"]):
         members = Q(user__in=User.objects.filter(memberships__organisation=organisation_id).values("pk"))
         return self.filter(members | Q(organisation=organisation_id))
 
+    def kept_from(self, organisation_id: int) -> "PartyQuerySet":
+        """Parties never ranked for an organisation nor shown to it: its own, and where either blocks the other.
+
+        A party may stand in it twice.
+        """
+        members = Q(user__in=User.objects.filter(memberships__organisation=organisation_id).values("pk"))
+        return self.filter(members | Q(organisation=organisation_id) | Q(blocks__organisation=organisation_id))
+
 
 class Party(models.Model):
     """A candidate of any kind. The handle is what others see until an award.

@@ -55,7 +55,8 @@ NAMED = (
     ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),
     ("showcase_item", "item"),
     ("accounts:staff_appeal", "appeal"), ("accounts:appeal", "sanction"), ("decision_lift", "sanction"),
-    ("accounts:report", "party"), ("staff_reported", "party"), ("mandate", "mandate"),
+    ("accounts:report", "party"), ("staff_reported", "party"),
+    ("block_make", "party"), ("block_remove", "block"), ("mandate", "mandate"),
     ("orders:edit", "draft"), ("orders:preview", "draft"), ("orders:publish", "draft"),
 )  # fmt: skip
 IDS_BY_KEY = {

@@ -13,6 +13,8 @@ from accounts.actions import bring_evidence, give_mandate, store_file
 from accounts.invitations import digest_of
 from accounts.models import (
     Appeal,
+    Block,
+    BlockSide,
     ContactMessage,
     ContactTopic,
     DataImport,
@@ -107,6 +109,9 @@ def make_world() -> World:
         **_ids_of_the_operator(),
         **_ids_of_the_bidder(bidder),
         **_ids_of_moderation(bidder),
+        "block": Block.objects.create(
+            organisation=company, party=make_freelancer().party, side=BlockSide.ORGANISATION
+        ).public_id,
         "kind": "municipality",
         "mandate": _mandate(company).public_id,
         "proof": "invoice_number",
