@@ -306,6 +306,20 @@ def matches_of_people(lender: Organisation, limit: int = MOST_MATCHES) -> list[O
     return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
 
 
+def open_slates_for(party: Party) -> list[int]:
+    """Keys of the current answers to open orders of other people's companies, the newest orders first."""
+    own = Q(pk=party.organisation_id) | Q(memberships__user=party.user_id, memberships__user__isnull=False)
+    slates = Slate.objects.filter(is_current=True, order__status=OrderStatus.OPEN)
+    others = slates.exclude(order__client__in=Organisation.objects.filter(own).values("pk"))
+    return list(others.order_by("-order__published_at", "-order").values_list("pk", flat=True))
+
+
+def rankings_of(slates: Iterable[int]) -> list[StoredRanking]:
+    """In full, each with its order."""
+    found = Slate.objects.filter(pk__in=list(slates)).select_related("run", "order").order_by("pk")
+    return [StoredRanking(slate) for slate in found]
+
+
 def _own_match(slate: Slate, party: Party) -> OwnMatch | None:
     ranking = StoredRanking(slate)
     standing = ranking.standing(party.pk)

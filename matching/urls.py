@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/<slug:public_id>/candidates/", candidates.candidates, name="candidates"),
     path("orders/<slug:public_id>/candidates/<slug:party>/", candidates.candidate, name="candidate"),
     path("orders/<slug:public_id>/my-match/", candidates.my_match, name="my_match"),
+    path("me/profile/gap-costs/", parties.gap_costs_page, name="gap_costs"),
     path("candidates/<slug:party>/", parties.party, name="party"),
     path("matches/", candidates.my_matches, name="my_matches"),
     path("staff/runs/", runs.run_list, name="staff_runs"),

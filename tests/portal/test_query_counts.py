@@ -39,8 +39,9 @@ EXPECTED = {
     ("orders:detail", "owner"): 15,
     ("orders:bids", "owner"): 14,
     ("matching:candidates", "owner"): 17,
-    ("matching:candidate", "owner"): 19,
+    ("matching:candidate", "owner"): 22,
     ("accounts:members", "owner"): 9,
+    ("matching:party", "owner"): 18,
     ("messaging:notifications", "owner"): 7,
     ("portal:dashboard", "person"): 16,
     ("orders:list", "person"): 12,
@@ -50,6 +51,8 @@ EXPECTED = {
     ("matching:my_match", "person"): 16,
     ("accounts:profile", "person"): 15,
     ("accounts:profile_preview", "person"): 12,
+    ("accounts:showcase", "person"): 10,
+    ("matching:gap_costs", "person"): 15,
     ("messaging:notifications", "person"): 7,
     ("accounts:invitations", "person"): 7,
 }
@@ -78,6 +81,7 @@ def make_rows(count: int) -> Rows:
     order, party = orders[0].public_id, people[0].party.public_id
     ids = {page: [order] for page in ("orders:detail", "orders:bids", "matching:candidates", "matching:my_match")}
     ids["matching:candidate"] = [order, party]
+    ids["matching:party"] = [party]
     ids["portal:organisation"] = [company.public_id]
     return Rows({"owner": owner_of(company), "person": people[0].user}, ids)
 
