@@ -32,13 +32,23 @@ NEXT_STEPS: dict[OrganisationKind, Promise] = {
     OrganisationKind.SUPPORT: gettext_lazy("Your organisation is registered. Next, ask a company for its mandate."),
 }
 
+OTHER_ROLES: dict[OrganisationKind, Promise] = {
+    OrganisationKind.PARTNER_FIRM: gettext_lazy("Your team takes on orders, from Japan or from abroad."),
+    OrganisationKind.LENDER: gettext_lazy("You lend your digital personnel to municipalities and companies."),
+    OrganisationKind.PREFECTURE: gettext_lazy(
+        "You look for advisers and engineers, for yourself and your municipalities."
+    ),
+    OrganisationKind.MUNICIPALITY: gettext_lazy("You look for somebody who helps your office to go digital."),
+    OrganisationKind.SUPPORT: gettext_lazy("A chamber of commerce, bank or hub that writes orders for companies."),
+}
+
 
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     context = {
         "acting": acting_of(request),
-        "others": [kind for kind in OrganisationKind if kind != OrganisationKind.COMPANY],
+        "others": OTHER_ROLES.items(),
         "invitations": invitations_for(user),
     }
     return render(request, "accounts/welcome.html", context)
