@@ -26,6 +26,7 @@ PARTS = {
     "live": "From the commit to the list on the open page",
     "memory": "Memory of each process",
     "lists": "Lists of a million orders",
+    "imports": "Files of a hundred thousand rows",
 }
 
 

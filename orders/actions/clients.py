@@ -38,7 +38,8 @@ class Clients:
         if self._fixed is not None:
             return [self._fixed] * len(records)
         wanted = [client_record(record) for record in records]
-        missing = {client.id: client for client in wanted if client.id not in self._found(wanted)}
+        there = self._found(wanted)
+        missing = {client.id: client for client in wanted if client.id not in there}
         writer = OrganisationWriter(Job(self._job.data_import, self._job.report, Tally()))
         writer.write(list(missing.values()))
         found = self._found(wanted)

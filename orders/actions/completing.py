@@ -13,7 +13,7 @@ from orders.actions.moves import deciding, lock_order
 from orders.drafts import Defaults
 from orders.errors import NotAllowedError
 from orders.imported import drafts_of_import
-from orders.models import Order
+from orders.models import BudgetUnit, Order
 from orders.rules import closing_moment, may_import_orders, publication_gaps
 
 # Each is a dozen statements; who has more presses again.
@@ -49,5 +49,6 @@ def _fill(order: Order, defaults: Defaults, now: datetime.datetime) -> None:
     order.remote = order.remote or defaults.remote
     if order.budget_max_yen is None and order.budget_min_yen is None:
         order.budget_max_yen, order.budget_unit = defaults.budget_max_yen, defaults.budget_unit
-    order.hours_per_week = order.hours_per_week or defaults.hours_per_week
+    if order.budget_unit != BudgetUnit.PROJECT:
+        order.hours_per_week = order.hours_per_week or defaults.hours_per_week
     order.save()

@@ -90,6 +90,7 @@ class CompletionForm(forms.Form):
         required=False,
         min_value=1,
         max_value=HOURS_IN_WEEK,
+        help_text=_("Only for orders with a monthly or hourly fee."),
     )
     remote = forms.ChoiceField(label=_("Where the work is done"), choices=RemoteShare.choices, widget=forms.RadioSelect)
     ending_terms = CleanCharField(
@@ -102,6 +103,7 @@ class CompletionForm(forms.Form):
             "deadline": today + datetime.timedelta(days=14),
             "start_on": today + datetime.timedelta(days=30),
             "duration_weeks": 13,
+            "hours_per_week": 8,
             "budget_unit": BudgetUnit.PROJECT,
             "remote": RemoteShare.PARTIAL,
             "ending_terms": gettext(PROPOSED_ENDING),
