@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.hours import MINUTES, months_from
@@ -80,6 +80,13 @@ def people_of(user: User) -> PartyQuerySet:
     """Lent people of the lending companies somebody is a member of."""
     lenders = Organisation.objects.filter(kind=OrganisationKind.LENDER, memberships__user=user)
     return Party.objects.filter(kind=PartyKind.PERSONNEL, organisation__in=lenders)
+
+
+def lent_party_of(user: User) -> Party | None:
+    """The user as a lent person with an account of their own; of several companies, the one that lends them now."""
+    lent = Party.objects.filter(kind=PartyKind.PERSONNEL, user=user)
+    known = lent.select_related("organisation", "personnel", "profile")
+    return known.order_by(F("personnel__ended_at").desc(nulls_first=True), "-pk").first()
 
 
 def people_page(lender: Organisation, wanted: dict[str, str], cursor: str | None) -> Page[Party]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, Profile, User
+from accounts.models import Membership, PartyKind, Profile, User
 from accounts.queries import candidates_for_matching, completeness, people_behind
 from common.japan import today_in_japan
 from common.pruning import delete_oldest
@@ -49,6 +49,8 @@ NOTIFIED_RANK = 10
 NOTIFIED_SCORE = 500
 NOTIFIED_COMPLETENESS = 60
 NOTICES_APART = timedelta(hours=1)
+# Whoever acts for a firm or lent people reads a sentence of that kind, which names whom it is about.
+OF_ONESELF = "well_ranked"
 RUNS_KEPT = timedelta(days=90)
 
 
@@ -219,22 +221,39 @@ def _notify(order: Order, before: Slate | None, after: Slate) -> None:
     known = queries.high_standings(before, lowest_rank=NOTIFIED_RANK, least_score=NOTIFIED_SCORE)
     standings = queries.high_standings(after, lowest_rank=NOTIFIED_RANK, least_score=NOTIFIED_SCORE)
     fresh = candidates_for_matching(standings.keys() - known.keys())
-    behind = people_behind(one.party_id for one in fresh if completeness(one) >= NOTIFIED_COMPLETENESS)
-    now = timezone.now()
-    everybody = [user for users in behind.values() for user in users]
-    told = told_before(everybody, kind="well_ranked", since=now - NOTICES_APART, about={"order": order.public_id})
-    for party, users in behind.items():
-        untold = [user for user in users if user not in told]
-        if untold:
-            rank, score = standings[party]
-            notify_each(
-                untold,
-                kind="well_ranked",
-                facts={"order": order.public_id, "title": order.title, "rank": rank, "score": f"{score / 10:.1f}"},
-                path=f"{reverse('matching:my_matches')}#match-{order.public_id}",
-                # Workers that rank several orders at the same moment do not see each other's notices yet.
-                dedupe_key=f"well_ranked:{now:%Y-%m-%d %H}",
-            )
+    ready = [one.party for one in fresh if completeness(one) >= NOTIFIED_COMPLETENESS]
+    best_first = sorted(ready, key=lambda party: standings[party.pk])
+    for kind, parties in _of_whom(best_first).items():
+        told = told_before(parties, kind=kind, since=timezone.now() - NOTICES_APART, about={"order": order.public_id})
+        for user, party in parties.items():
+            if user not in told:
+                _leave_notice(order, party, standings[party.pk], user, kind=kind)
+
+
+def _of_whom(best_first: list[Party]) -> dict[str, dict[int, Party]]:
+    """Kind of sentence → user → of which party: oneself, or the highest of those one acts for."""
+    behind = people_behind(party.pk for party in best_first)
+    found: dict[str, dict[int, Party]] = {}
+    for party in best_first:
+        for user in behind.get(party.pk, ()):
+            kind = OF_ONESELF if user == party.user_id else f"{party.kind}_{OF_ONESELF}"
+            found.setdefault(kind, {}).setdefault(user, party)
+    return found
+
+
+def _leave_notice(order: Order, party: Party, standing: tuple[int, int], user: int, *, kind: str) -> None:
+    rank, score = standing
+    facts = {"order": order.public_id, "title": order.title, "rank": rank, "score": f"{score / 10:.1f}"}
+    is_of_lent_person = kind != OF_ONESELF and party.kind == PartyKind.PERSONNEL
+    whose = f"-{party.public_id}" if is_of_lent_person else ""
+    notify_each(
+        [user],
+        kind=kind,
+        facts=facts | {"handle": party.handle},
+        path=f"{reverse('matching:my_matches')}#match-{order.public_id}{whose}",
+        # Workers that rank several orders at the same moment do not see each other's notices yet.
+        dedupe_key=f"{kind}:{timezone.now():%Y-%m-%d %H}",
+    )
 
 
 def _users_of(parties: Iterable[int]) -> set[int]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Q
 
-from accounts.models import Organisation, Party, PartyKind, Profile, Showcase, User
-from accounts.queries import candidates_for_matching, profiles_with_everything
+from accounts.lending import lent_party_of
+from accounts.models import Organisation, OrganisationKind, Party, PartyKind, Profile, Showcase, User
+from accounts.queries import candidates_for_matching, firm_of, freelancer_of, profiles_with_everything
 from accounts.rules import acts_for
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
 from matching.engine.packing import PackedRows, unpack
@@ -292,6 +293,16 @@ def matches_of(party: Party, limit: int = MOST_MATCHES) -> list[OwnMatch]:
     newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]
     matches = [_own_match(slate, party) for slate in newest]
     return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
+
+
+def ranked_party_of(user: User, acting: Organisation | None) -> Party | None:
+    """By which party somebody is ranked: the firm they act for, themself as a freelancer, or as a lent person."""
+    if acting is not None and acting.kind == OrganisationKind.PARTNER_FIRM:
+        return firm_of(acting)
+    freelancer = freelancer_of(user)
+    if freelancer is not None:
+        return freelancer.party
+    return lent_party_of(user)
 
 
 def matches_of_people(lender: Organisation, limit: int = MOST_MATCHES) -> list[OwnMatch]:

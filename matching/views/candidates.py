@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_of, profile_acted_for
-from accounts.models import Organisation, OrganisationKind, Profile, User
+from accounts.models import OrganisationKind, Profile, User
 from accounts.queries import portfolio_of, showcase_of
 from matching import queries
 from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
@@ -63,23 +63,15 @@ def my_match(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def my_matches(request: HttpRequest) -> HttpResponse:
-    """Open orders that fit the reader, or the people of the lending company they act for; nobody else has any."""
-    lender = _lender(request)
-    profile = profile_acted_for(request)
-    if lender is not None:
-        matches = queries.matches_of_people(lender)
-    elif profile is not None:
-        matches = queries.matches_of(profile.party)
-    else:
+    """Open orders that fit whom somebody acts for: themself, their firm, or the people of their lending company."""
+    acting = acting_of(request).organisation
+    lender = acting if acting is not None and acting.kind == OrganisationKind.LENDER else None
+    party = queries.ranked_party_of(_reader(request), acting)
+    if lender is None and party is None:
         return redirect("accounts:welcome")
-    return render(
-        request, _template(request, "matching/match_list.html", "list"), {"matches": matches, "lender": lender}
-    )
-
-
-def _lender(request: HttpRequest) -> Organisation | None:
-    organisation = acting_of(request).organisation
-    return organisation if organisation is not None and organisation.kind == OrganisationKind.LENDER else None
+    matches = queries.matches_of_people(lender) if lender else queries.matches_of(party) if party else []
+    context = {"matches": matches, "lender": lender, "party": party}
+    return render(request, _template(request, "matching/match_list.html", "list"), context)
 
 
 def _reader(request: HttpRequest) -> User:

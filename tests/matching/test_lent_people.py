@@ -5,17 +5,27 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import actions as accounts
-from accounts.models import Giver, OrganisationKind, Profile
+from accounts.models import Giver, Organisation, OrganisationKind, Party, PastWork, Profile
 from matching.actions import RANK_ORDER, request_ranking
 from matching.models import Slate
 from matching.queries import matches_of_people
-from messaging.models import StreamEvent
+from messaging.models import Notification, StreamEvent
+from messaging.sentences import render
 from orders.models import Order
 from outbox.actions import run_work
 from outbox.models import Work
-from tests.factories import make_company, make_freelancer, make_lender, make_personnel, owner_of
+from tests.factories import (
+    make_company,
+    make_firm,
+    make_freelancer,
+    make_lender,
+    make_personnel,
+    make_user,
+    owner_of,
+)
 from tests.orders.making import make_order
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +34,15 @@ pytestmark = pytest.mark.django_db
 def ranked(**fields: Any) -> Order:
     town = make_company(name="架空市", kind=OrganisationKind.MUNICIPALITY)
     order = make_order(town, remote="full")
-    Order.objects.filter(pk=order.pk).update(wanted_kinds=["personnel"], **fields)
+    Order.objects.filter(pk=order.pk).update(**({"wanted_kinds": ["personnel"]} | fields))
     request_ranking(order)
     assert run_work(Work.objects.get(kind=RANK_ORDER, key=str(order.pk)).pk)
     order.refresh_from_db()
     return order
 
 
-def lent(**fields: Any) -> Profile:
-    return make_personnel(skills=("kintone",), **fields)
+def lent(organisation: Organisation | None = None, **fields: Any) -> Profile:
+    return make_personnel(organisation, skills=("kintone",), **fields)
 
 
 def test_only_lent_people_with_both_consents_are_ranked() -> None:
@@ -108,3 +118,55 @@ def test_a_company_bids_for_a_chosen_person_once(client: Client) -> None:
     assert f"?party={person.party.public_id}" not in choice
     assert f"?party={other.party.public_id}" in choice
     assert client.get(f"{address}?party={stranger.party.public_id}").status_code == 404
+
+
+def able(**fields: Any) -> Profile:
+    """A lent person whose profile says enough to be noticed."""
+    facts = {"rate_jpy_hour": 3_000, "hours_per_week": 20, "prefecture_id": "32", "remote": "full"}
+    person = lent(summary="FAXの注文をkintoneで一覧にしてきました。", **(facts | fields))
+    PastWork.objects.create(profile=person, title="FAXで届く注文をkintoneに移す")
+    return person
+
+
+def test_a_notice_names_the_person_to_the_lender_and_says_you_to_the_person() -> None:
+    lender, herself = make_lender(), make_user()
+    first = able(organisation=lender, user=herself)
+    second = able(organisation=lender)
+    order = ranked(title="FAXの注文をkintoneで一覧にしたい")
+    shown = Slate.objects.get(order=order).shown
+    assert set(shown) == {first.party_id, second.party_id}
+    best = Party.objects.get(pk=shown[0])
+    told = Notification.objects.get(user=owner_of(lender))
+    with translation.override("ja"):
+        subject, body = render(told.kind, told.facts)
+        assert best.handle in subject
+        assert best.handle in body
+    assert told.path.endswith(f"#match-{order.public_id}-{best.public_id}")
+    own = Notification.objects.get(user=herself)
+    assert own.kind == "well_ranked"
+    assert own.path.endswith(f"#match-{order.public_id}")
+
+
+def test_a_lent_person_with_an_account_sees_their_own_matches_and_no_colleagues(client: Client) -> None:
+    herself = make_user()
+    person = able(user=herself)
+    colleague = able(organisation=person.party.organisation)
+    order = ranked()
+    client.force_login(herself)
+    page = client.get(reverse("matching:my_matches")).content.decode()
+    assert f'id="match-{order.public_id}"' in page
+    assert colleague.party.handle not in page
+    assert reverse("matching:my_match", args=[order.public_id]) not in page
+
+
+def test_the_notice_of_a_firm_names_it_and_leads_to_its_matches(client: Client) -> None:
+    facts = {"rate_jpy_hour": 3_000, "hours_per_week": 20, "remote": "full", "summary": "FAXの注文をkintoneへ"}
+    firm = make_firm(skills=("kintone",), **facts)
+    PastWork.objects.create(profile=firm, title="FAXで届く注文をkintoneに移す")
+    order = ranked(title="FAXの注文をkintoneで一覧にしたい", wanted_kinds=["partner_firm"])
+    owner = owner_of(firm.party.organisation)
+    told = Notification.objects.get(user=owner)
+    assert told.kind == "partner_firm_well_ranked"
+    assert firm.party.handle in render(told.kind, told.facts)[0]
+    client.force_login(owner)
+    assert f'id="match-{order.public_id}"' in client.get(told.path.partition("#")[0]).content.decode()
