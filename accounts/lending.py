@@ -102,7 +102,7 @@ def people_page(lender: Organisation, wanted: dict[str, str], cursor: str | None
         )
     if wanted["role"]:
         people = people.filter(personnel__roles__contains=[wanted["role"]])
-    people = _in_state(people, wanted["state"])
+    people = people_in_state(people, wanted["state"])
     people = people.select_related("personnel", "profile").prefetch_related("consents")
     return page_of(people, NEWEST if wanted["sort"] == "newest" else BY_NAME, cursor)
 
@@ -138,7 +138,8 @@ def link_by_token(token: str) -> ConsentLink | None:
     return link if link is not None and link.email == link.party.personnel.email else None
 
 
-def _in_state(people: PartyQuerySet, state: str) -> PartyQuerySet:
+def people_in_state(people: PartyQuerySet, state: str) -> PartyQuerySet:
+    """Those of these lent people whose consents stand so (ConsentState); all for any other word."""
     live = Consent.objects.live().filter(party=OuterRef("pk"))
     company, person = (Exists(live.filter(giver=giver)) for giver in (Giver.COMPANY, Giver.PERSON))
     if state == ConsentState.COMPLETE:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership, PartyKind, Profile, User
-from accounts.queries import candidates_for_matching, completeness, people_behind
+from accounts.models import PartyKind, Profile, User
+from accounts.queries import candidates_for_matching, completeness, people_behind, people_of_client
 from common.japan import today_in_japan
 from common.pruning import delete_oldest
 from matching import queries
@@ -138,8 +138,8 @@ def take_out_of_open_pages(party: Party) -> None:
     """Somebody is not shown any more: pages that list them fetch their list again at once, before the next ranking."""
     staff = set(User.objects.filter(is_staff=True, is_active=True).values_list("pk", flat=True))
     for order in queries.orders_showing(party):
-        members = Membership.objects.filter(organisation=order.client_id).values_list("user_id", flat=True)
-        announce({*members, *staff}, "order-ranked", {"order": order.public_id})
+        client = people_of_client(order.client_id).values_list("pk", flat=True)
+        announce({*client, *staff}, "order-ranked", {"order": order.public_id})
     users = people_behind([party.pk]).get(party.pk, [])
     announce(users, "match-changed", {"party": party.public_id})
 
@@ -208,8 +208,7 @@ def _stored_run(answer: Answer) -> MatchRun:
 
 def _tell(order: Order, before: Slate | None, after: Slate) -> None:
     payload = {"order": order.public_id}
-    members = Membership.objects.filter(organisation=order.client_id).values_list("user_id", flat=True)
-    announce(members, "order-ranked", payload)
+    announce(people_of_client(order.client_id), "order-ranked", payload)
     changed = queries.changed_parties(before, after)
     users = _users_of(changed)
     announce(users, "match-changed", payload)
@@ -243,13 +242,13 @@ def _of_whom(best_first: list[Party]) -> dict[str, dict[int, Party]]:
 
 def _leave_notice(order: Order, party: Party, standing: tuple[int, int], user: int, *, kind: str) -> None:
     rank, score = standing
-    facts = {"order": order.public_id, "title": order.title, "rank": rank, "score": f"{score / 10:.1f}"}
+    facts: dict[str, str | int] = {"order": order.public_id, "title": order.title, "handle": party.handle}
     is_of_lent_person = kind != OF_ONESELF and party.kind == PartyKind.PERSONNEL
     whose = f"-{party.public_id}" if is_of_lent_person else ""
     notify_each(
         [user],
         kind=kind,
-        facts=facts | {"handle": party.handle},
+        facts=facts | {"rank": rank, "score": f"{score / 10:.1f}"},
         path=f"{reverse('matching:my_matches')}#match-{order.public_id}{whose}",
         # Workers that rank several orders at the same moment do not see each other's notices yet.
         dedupe_key=f"{kind}:{timezone.now():%Y-%m-%d %H}",

@@ -9,19 +9,34 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Subquery, When, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import Organisation, Party, User
+from common.counting import count_each
 from common.keyset import PAGE_SIZE, Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
+from orders.models.bids import BidQuerySet
 from orders.models.orders import BY_BUDGET, IS_OPEN, IS_PAST, NO_BUDGET, ON_A_CARD, OrderQuerySet
-from orders.states import BidStatus, OrderStatus
+from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
 from orders.words import LONGEST_QUERY, facets, term_numbers, word_terms
 
 STEPS: Final = 4_000
 MOST_COUNTED: Final = 99
+# Beside the statuses: orders with bids that wait for the client, and bids that wait for the bidder.
+TO_ANSWER: Final = "to_answer"
+TO_CONFIRM: Final = "to_confirm"
 
 OPEN, PAST = "open", "past"
 _ID = Key("public_id")
@@ -133,15 +148,21 @@ def orders_of_members(
     bids = Bid.objects.filter(order=OuterRef("pk"), status=BidStatus.SUBMITTED).order_by().values("order")
     waiting = Coalesce(Subquery(bids.annotate(number=Count("pk")).values("number")), 0)  # of the rows shown only
     orders = Order.objects.filter(client__in=_clients(user, client)).for_list().annotate(waiting_bids=waiting)
-    return page_of(orders.filter(status=status) if status else orders, LAST_CHANGED, cursor)
+    return page_of(_in_state(orders, status), LAST_CHANGED, cursor)
+
+
+def _in_state(orders: OrderQuerySet, status: str) -> OrderQuerySet:
+    if status == TO_ANSWER:
+        bids = Bid.objects.filter(order=OuterRef("pk"), status=BidStatus.SUBMITTED).contents_visible()
+        return orders.filter(Exists(bids), status__in=UNDECIDED_STATUSES)
+    return orders.filter(status=status) if status else orders
 
 
 def order_counts(user: User, client: Organisation | None = None) -> dict[str, int]:
-    """Status → how many orders of the reader's companies are in it, up to MOST_COUNTED + 1; every status is there."""
-    owned = Order.objects.filter(client__in=_clients(user, client)).order_by()
-    some = [owned.filter(status=status).values_list("status", flat=True)[: MOST_COUNTED + 1] for status in OrderStatus]
-    found = list(some[0].union(*some[1:], all=True))
-    return {status: found.count(status) for status in OrderStatus.values}
+    """State → how many orders of the reader's companies are in it, up to MOST_COUNTED + 1: statuses and TO_ANSWER."""
+    owned = Order.objects.filter(client__in=_clients(user, client))
+    states = [TO_ANSWER, *OrderStatus.values]
+    return count_each({state: _in_state(owned, state) for state in states}, most=MOST_COUNTED + 1)
 
 
 def _clients(user: User, client: Organisation | None) -> list[int]:
@@ -150,10 +171,22 @@ def _clients(user: User, client: Organisation | None) -> list[int]:
     return list((clients if client is None else clients.filter(pk=client.pk)).values_list("pk", flat=True))
 
 
-def bids_of(user: User, cursor: str | None = None) -> Page[Bid]:
-    """A freelancer's bids with their orders, the last changed first."""
+def bids_of(
+    user: User, state: str = "", cursor: str | None = None, organisation: Organisation | None = None
+) -> Page[Bid]:
+    """The bids of everybody the reader acts for, or of one organisation's parties, the last changed first."""
     bids = Bid.objects.of_user(user).select_related("order__client", "party").defer("order__search_terms")
-    return page_of(bids, BIDS_LAST_CHANGED, cursor)
+    if organisation is not None:
+        bids = bids.filter(party__organisation=organisation)
+    return page_of(bids_in_state(bids, state), BIDS_LAST_CHANGED, cursor)
+
+
+def bids_in_state(bids: BidQuerySet, state: str) -> BidQuerySet:
+    """Those in a status, those TO_CONFIRM after a change of the order, or all."""
+    if state == TO_CONFIRM:
+        undecided = bids.filter(status=BidStatus.SUBMITTED, order__status__in=UNDECIDED_STATUSES)
+        return undecided.filter(order_version__lt=F("order__version"))
+    return bids.filter(status=state) if state in BidStatus.values else bids
 
 
 def bids_for_client(order: Order, sort: str = "price", cursor: str | None = None) -> Page[Bid]:

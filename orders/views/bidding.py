@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import acting_of, profile_acted_for
-from accounts.models import Organisation, OrganisationKind, Party, PartyKind, Profile, User
+from accounts.models import OFFERING_KINDS, Organisation, OrganisationKind, Party, PartyKind, Profile, User
 from accounts.queries import profiles_with_everything
 from accounts.rules import may_bid_for
 from orders import actions
 from orders.errors import OrderError
 from orders.forms import BidForm, FirmBidForm
-from orders.listing import bids_of
+from orders.listing import TO_CONFIRM, bids_of
 from orders.models import Bid, Order
 from orders.pages import BidderView, bidder_view, lent_people_for
 from orders.queries import bids_for_page, contacts_of
@@ -35,8 +35,13 @@ NO_BRIDGE = gettext_lazy(
 
 @require_safe
 def my_bids(request: HttpRequest) -> HttpResponse:
-    page = bids_of(reader(request), request.GET.get("cursor"))
-    return render(request, "orders/bid_mine.html", {"page": page, "now": timezone.now()})
+    acting = acting_of(request).organisation
+    offering = acting if acting is not None and acting.kind in OFFERING_KINDS else None
+    states = [("", _("All")), (TO_CONFIRM, _("To confirm")), *BidStatus.choices]
+    state = next((value for value, _label in states if value == request.GET.get("state")), "")
+    page = bids_of(reader(request), state, request.GET.get("cursor"), offering)
+    context = {"page": page, "now": timezone.now(), "states": states, "state": state}
+    return render(request, "orders/bid_mine.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from accounts.models import Reach, User
 from accounts.rules import may_edit_orders
 from orders import actions
 from orders.errors import OrderError, OrderIncompleteError
-from orders.listing import MOST_COUNTED, order_counts, orders_of_members
+from orders.listing import MOST_COUNTED, TO_ANSWER, order_counts, orders_of_members
 from orders.models import Order
 from orders.queries import waiting_bids
 from orders.rules import may_move, may_withdraw
@@ -26,9 +26,13 @@ from orders.views.answers import carry_out, own_order, reader
 @require_safe
 def order_mine(request: HttpRequest) -> HttpResponse:
     user, client, status = reader(request), acting_of(request).organisation, request.GET.get("status", "")
-    status = status if status in OrderStatus.values else ""
+    status = status if status in {*OrderStatus.values, TO_ANSWER} else ""
     counts = order_counts(user, client)
-    tabs = [("", _("All"), sum(counts.values())), *((s.value, s.label, counts[s]) for s in OrderStatus)]
+    tabs = [
+        ("", _("All"), sum(counts[s] for s in OrderStatus)),
+        (TO_ANSWER, _("Bids to answer"), counts[TO_ANSWER]),
+        *((s.value, s.label, counts[s]) for s in OrderStatus),
+    ]
     context = {
         "tabs": [(value, label, _up_to(number)) for value, label, number in tabs],
         "status": status,

@@ -1,7 +1,6 @@
 """Pages that gather from several apps."""
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,15 +13,15 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.acting import acting_of, profile_acted_for
+from accounts.acting import acting_of
 from accounts.actions import request_deletion
 from accounts.forms.contact import DeletionForm
 from accounts.models import User
 from accounts.queries import open_deletion_of
 from common.reader import language_of_reader
-from orders.approvals import waiting_for
+from portal.desks.choice import desks_of
 from portal.my_data import data_about
-from portal.queries import company_desk, freelancer_desk, front_page
+from portal.queries import front_page
 
 
 @login_not_required
@@ -48,16 +47,11 @@ def about(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What waits for an answer today; somebody who is nobody yet is asked who they are."""
     assert isinstance(request.user, User)
-    acting = acting_of(request)
-    profile = profile_acted_for(request) if acting.profile or acting.bids_as_firm else None
-    company = acting.organisation if profile is None else None
-    freelancer = freelancer_desk(profile) if profile else None
-    if company is None and freelancer is None and not request.user.is_staff:
+    desks = desks_of(acting_of(request), request.user)
+    if not desks:
         return redirect("accounts:welcome")
-    desks: dict[str, Any] = {"company": company, "desk": company and company_desk(company), "freelancer": freelancer}
-    desks["approvals"] = waiting_for(request.user).count() if company else 0
     template = "portal/dashboard.html#desks" if request.htmx else "portal/dashboard.html"  # type: ignore[attr-defined]  # HtmxMiddleware
-    return render(request, template, desks)
+    return render(request, template, {"desks": desks})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

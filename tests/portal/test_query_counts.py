@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,14 +17,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Organisation, Role, User
+from accounts.models import Invitation, Mandate, Organisation, OrganisationKind, Profile, Reach, Role, User
+from common.japan import today_in_japan
 from matching.actions import RANK_ORDER
 from matching.snapshots import forget_snapshot
 from messaging.models import MailboxMessage, Notification
 from orders.drafts import WantedLanguage, WantedSkill
+from orders.models import Bid
 from outbox.actions import run_work
 from outbox.models import Work
-from tests.factories import make_company, make_freelancer, make_member, owner_of
+from tests.factories import (
+    make_company,
+    make_firm,
+    make_freelancer,
+    make_lender,
+    make_member,
+    make_personnel,
+    make_user,
+    owner_of,
+)
+from tests.matching.making import make_run
 from tests.orders.making import make_bid, make_order
 
 # address, reader → queries
@@ -56,6 +69,8 @@ EXPECTED = {
     ("messaging:notifications", "person"): 7,
     ("accounts:invitations", "person"): 7,
 }
+# The dashboards of further actors.
+EXPECTED_DESKS = {"firm": 22, "lent": 12, "lender": 13, "support": 13}
 SKILLS = (WantedSkill("kintone", is_must=True), WantedSkill("python"), WantedSkill("ec-operation"))
 LANGUAGES = (WantedLanguage("ja", 3), WantedLanguage("en", 2), WantedLanguage("vi", 1))
 
@@ -122,3 +137,37 @@ def test_pages_ask_as_often_for_three_rows_as_for_one(count: int) -> None:
         for page, reader in EXPECTED
     }
     assert {which: number for which, number in found.items() if number != EXPECTED[which]} == {}
+
+
+def make_desk(kind: str, count: int) -> User:
+    """Everything a desk lists, ``count`` times."""
+    makers: dict[str, Any] = {"firm": make_firm, "lent": lambda: make_personnel(user=make_user())}
+    if kind == "support":
+        support = make_company(kind=OrganisationKind.SUPPORT)
+        for _ in range(count):
+            client = make_company()
+            day = today_in_japan() + timedelta(days=3)
+            Mandate.objects.create(support=support, client=client, reach=Reach.ANSWER, valid_until=day)
+            make_bid(make_order(client))
+        return owner_of(support)
+    lender = make_lender()
+    people: list[Profile] = [makers[kind]()] if kind in makers else [make_personnel(lender) for _ in range(count)]
+    for _ in range(count):
+        order = make_order()
+        make_run(order, [person.party_id for person in people])
+        for person in people:
+            Bid.objects.create(order=order, party=person.party, price_yen=1, plan="計画", start_on=today_in_japan())
+    party = people[0].party
+    return party.user if kind == "lent" and party.user else owner_of(party.organisation)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", EXPECTED_DESKS)
+def test_desks_ask_as_often_for_three_rows_as_for_one(
+    kind: str, django_assert_num_queries: Any, client: Client
+) -> None:
+    for count in (1, 3):
+        client.force_login(make_desk(kind, count))
+        client.get(reverse("portal:dashboard"))
+        with django_assert_num_queries(EXPECTED_DESKS[kind]):
+            client.get(reverse("portal:dashboard"))
