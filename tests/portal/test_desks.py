@@ -19,8 +19,8 @@ from accounts.models import (
     User,
 )
 from common.japan import today_in_japan
-from orders.actions import award_bid, decline_bid
-from orders.models import Bid, Opening, Order
+from orders.actions import award_bid, decline_bid, publish_order
+from orders.models import Bid
 from portal.desks.bids import FollowedBid
 from portal.desks.parts import Deadline, Tile, placed, soonest
 from tests.factories import (
@@ -35,7 +35,8 @@ from tests.factories import (
     owner_of,
 )
 from tests.matching.making import make_run
-from tests.orders.making import change_order, make_bid, make_order
+from tests.orders.governing import give_chain, make_town, town_draft, town_order
+from tests.orders.making import change_order, make_bid, make_order, pass_deadline
 
 pytestmark = pytest.mark.django_db
 
@@ -92,11 +93,9 @@ def test_answering_empties_the_tile_and_its_list() -> None:
 
 
 def test_sealed_bids_ask_for_no_answer_yet() -> None:
-    town = make_company(kind=OrganisationKind.MUNICIPALITY)
-    order = make_order(town)
-    Order.objects.filter(pk=order.pk).update(opening=Opening.AT_DEADLINE)
+    order = town_order()
     bid = make_bid(order)
-    assert "/orders/mine/?status=to_answer" not in tiles(desk_of(owner_of(town)))
+    assert "/orders/mine/?status=to_answer" not in tiles(desk_of(owner_of(order.client)))
     bid = Bid.objects.select_related("order").get(pk=bid.pk)
     assert [step.state for step in FollowedBid(bid).steps] == ["done", "current", "todo"]
 
@@ -248,3 +247,23 @@ def test_nobody_who_left_keeps_a_desk() -> None:
     browser = Client()
     browser.force_login(colleague)
     assert browser.get(reverse("portal:dashboard")).status_code == 302
+
+
+def test_a_local_government_sees_bids_to_open_and_orders_in_approval() -> None:
+    town = make_town()
+    order = town_order(town)
+    page = tiles(desk_of(owner_of(town)))
+    assert page["/orders/mine/?status=in_approval"] == "0"
+    assert "/orders/mine/?status=selecting" in page
+    assert "開封する応募" not in desk_of(owner_of(town))
+    pass_deadline(order)
+    assert "開封する応募" in desk_of(owner_of(town))
+
+
+def test_an_approver_sees_what_waits_for_them_and_nobody_else_does() -> None:
+    town = make_town()
+    [approver] = give_chain(town, "課長", for_publication=True)
+    publish_order(town_draft(town), actor=owner_of(town))
+    assert tiles(desk_of(approver))[reverse("orders:approvals")] == "1"
+    assert reverse("orders:approvals") not in tiles(desk_of(owner_of(town)))
+    assert tiles(desk_of(owner_of(town)))["/orders/mine/?status=in_approval"] == "1"
