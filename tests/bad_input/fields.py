@@ -164,6 +164,16 @@ ORDER = {
     "language-0-level": choice("4", blames=("language-0-language",)),
     "language-0-is_must": Field("ignored", "on"),
 }
+COMPLETION = {
+    "deadline": Field("day", SOON, required=True, blames=("start_on",)),
+    "start_on": Field("day", LATER, required=True),
+    "duration_weeks": Field("number", "8", required=True),
+    "budget_max_yen": Field("yen", "300000"),
+    "budget_unit": choice("project", required=True),
+    "hours_per_week": Field("number", "8"),
+    "remote": choice("full", required=True),
+    "ending_terms": text("30日前に書面で知らせます。", 1000, required=True),
+}
 BID = {
     "price_yen": Field("yen", "320000", required=True),
     "plan": text("まず一週間お話を伺います。", 4000, required=True),

@@ -35,6 +35,7 @@ from tests.bad_input.fields import (
     BASICS,
     BID,
     COMPANY,
+    COMPLETION,
     CONDITIONS,
     CONTACT,
     FILTERS,
@@ -308,6 +309,7 @@ FORMS = [
         {"step": "publish"},
         attacked=("reason", "deadline", "positions"),
     ),
+    Form("imported-orders", "owner", at("orders:imported", "import"), COMPLETION, ORDER_TABLES),
     Form("bid", "freelancer", at("orders:bid", "order"), BID, (Bid,)),
     Form("bid-edit", "bidder", at("orders:bid", "order"), BID, (Bid,), attacked=("plan",)),
     Form(
