@@ -24,6 +24,7 @@ _SOURCES = (
     "vocabulary/actions.py",
     "portal/demo/**/*",
 )
+_COMPLETE = " complete"
 
 
 class CannotStartError(Exception):
@@ -96,13 +97,23 @@ def fingerprint() -> str:
 
 
 def is_ready(app_url: str, wanted: str) -> bool:
-    """Whether the database says that every step ended for exactly these sources."""
+    """Whether the database says that every step before the first page ended for exactly these sources."""
+    return _mark(app_url) in (wanted, wanted + _COMPLETE)
+
+
+def is_complete(app_url: str, wanted: str) -> bool:
+    """Whether it also says that what is loaded behind the running pages is all there."""
+    return _mark(app_url) == wanted + _COMPLETE
+
+
+def mark_ready(owner_url: str, wanted: str, *, complete: bool = False) -> None:
+    """Leave the mark in the database itself, so that it goes when the data goes."""
+    mark = wanted + _COMPLETE if complete else wanted
+    with psycopg.connect(owner_url, connect_timeout=5) as connection:
+        connection.execute(sql.SQL("COMMENT ON TABLE public.django_migrations IS {}").format(sql.Literal(mark)))
+
+
+def _mark(app_url: str) -> str | None:
     with psycopg.connect(app_url, connect_timeout=5) as connection:
         found = connection.execute("SELECT obj_description(to_regclass('public.django_migrations'))").fetchone()
-    return found is not None and found[0] == wanted
-
-
-def mark_ready(owner_url: str, wanted: str) -> None:
-    """Leave the mark in the database itself, so that it goes when the data goes."""
-    with psycopg.connect(owner_url, connect_timeout=5) as connection:
-        connection.execute(sql.SQL("COMMENT ON TABLE public.django_migrations IS {}").format(sql.Literal(wanted)))
+    return found[0] if found else None

@@ -33,6 +33,7 @@ class _Watched:
     started: float
     pause: float = _FIRST_PAUSE
     due: float | None = None
+    ended: Callable[[], None] | None = None
 
 
 @dataclass
@@ -48,13 +49,22 @@ class Supervisor:
         if not part.running:
             part.start()
 
+    def start_once(self, name: str, part: Startable, ended: Callable[[], None]) -> None:
+        """Start a part that comes to an end by itself; `ended` is called then, and it is not started again."""
+        self.parts.append(_Watched(name, part, time.monotonic(), ended=ended))
+        part.start()
+
     def look_after(self) -> None:
         """One round: note who ended, start again who is due."""
         now = time.monotonic()
-        for watched in self.parts:
+        for watched in list(self.parts):
             if watched.part.running:
                 continue
-            if watched.due is None:
+            if watched.ended is not None:
+                self.parts.remove(watched)
+                watched.ended()
+                watched.part.stop()
+            elif watched.due is None:
                 if now - watched.started > _STABLE_SECONDS:
                     watched.pause = _FIRST_PAUSE
                 watched.due = now + watched.pause

@@ -21,9 +21,21 @@ class DemoLogin:
 def demo_logins() -> list[DemoLogin]:
     """Return one login per actor, in the order they are printed."""
     return [
-        DemoLogin(_("Company (a metal press works in Nagano)"), f"company@{DOMAIN}"),
-        DemoLogin(_("Company with bids to choose from (an island in Hiroshima)"), f"choosing@{DOMAIN}"),
-        DemoLogin(_("Freelancer (builds kintone applications)"), f"freelancer@{DOMAIN}"),
-        DemoLogin(_("Freelancer who reads English (mobile applications)"), f"engineer@{DOMAIN}"),
-        DemoLogin(_("Administrator"), f"admin@{DOMAIN}"),
+        DemoLogin(_("Company (a metal press works in Nagano): bids on an order it changed"), _at("company")),
+        DemoLogin(_("Company with bids to choose from (an island in Hiroshima)"), _at("choosing")),
+        DemoLogin(_("Freelancer (builds kintone applications)"), _at("freelancer")),
+        DemoLogin(_("Freelancer who reads English (mobile applications)"), _at("engineer")),
+        DemoLogin(_("Lending company: a consent to ask for, one person fully booked"), _at("lender")),
+        DemoLogin(_("Digital personnel: asked for consent by the lending company"), _at("personnel")),
+        DemoLogin(_("IT partner firm (a team in Nagano): a bid to confirm"), _at("firm")),
+        DemoLogin(_("IT partner firm abroad (a team in Da Nang): a bid to confirm"), _at("offshore")),
+        DemoLogin(_("City, editor: orders in approval, sealed, and opened with bids to choose from"), _at("city")),
+        DemoLogin(_("City, approver: an order that waits for a decision"), _at("approver")),
+        DemoLogin(_("Prefecture: an order open for bids and a draft"), _at("prefecture")),
+        DemoLogin(_("Support organisation: two companies it acts for"), _at("chamber")),
+        DemoLogin(_("Administrator: a report, evidence, unknown words, judgements"), _at("admin")),
     ]
+
+
+def _at(name: str) -> str:
+    return f"{name}@{DOMAIN}"

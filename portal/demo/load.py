@@ -19,6 +19,7 @@ from portal.demo.accounts import DEMO_PASSWORD, DOMAIN
 from portal.demo.bids import create_bids
 from portal.demo.orders import ToldOrder, create_companies_with_orders, tell_to_the_end
 from portal.demo.people import SEED, create_people
+from portal.demo.scenes import play_scenes
 
 
 class NotEmptyError(Exception):
@@ -37,6 +38,8 @@ def is_loaded() -> bool:
 def load_demo() -> None:
     """Create people, companies, orders and bids. Quiet when it is already done; raises NotEmptyError."""
     if is_loaded():
+        # Of an earlier version there may be people without the scenes that came later.
+        play_scenes()
         return
     if Organisation.objects.exists():
         raise NotEmptyError
@@ -50,6 +53,7 @@ def load_demo() -> None:
             # The same announcement a publication makes: the ranking of each arrives by itself.
             order_published.send(sender=Order, order=told.order)
     _create_administrator()
+    play_scenes()
     _everybody_agreed()
 
 

@@ -101,3 +101,18 @@ def test_stop_ends_the_last_started_first() -> None:
         supervisor.start(name, Part(name, ended))
     supervisor.stop()
     assert ended == ["web", "redis", "postgres"]
+
+
+def test_part_that_comes_to_an_end_by_itself_is_not_started_again(clock: Clock) -> None:
+    said: list[str] = []
+    supervisor, ended = Supervisor(said.append), []
+    part = Part("stories", [])
+    supervisor.start_once("stories", part, lambda: ended.append(part.name))
+    supervisor.look_after()
+    assert ended == []
+    part.running = False
+    for _ in range(3):
+        clock.now += 60
+        supervisor.look_after()
+    assert ended == ["stories"]
+    assert (part.starts, said, supervisor.parts) == (1, [], [])

@@ -1,0 +1,76 @@
+"""The rest of the demo, chapter by chapter: each is written completely or not at all, and once."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Profile, User
+from accounts.signals import profiles_changed
+from common.japan import JAPAN
+from orders.models import Order
+from orders.signals import order_published
+from orders.states import OrderStatus
+from portal.demo.accounts import DEMO_PASSWORD, DOMAIN
+from portal.demo.telling import Chapter, tell_chapter
+from portal.demo.telling.plan import CHAPTERS
+from portal.demo.writing.orders import OrderWriter
+from portal.demo.writing.people import PeopleWriter
+from portal.demo.writing.words import Vocabulary
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``rows`` were written in ``seconds``; ``number`` of ``chapters`` are there."""
+
+    number: int
+    chapters: int
+    rows: int
+    seconds: float
+
+
+def chapters_for(scale: float) -> int:
+    """How many chapters a scale means: 1 is the whole demo, 0.1 one chapter, 10 ten times as much."""
+    return max(round(CHAPTERS * scale), 1)
+
+
+def load_country(scale: float, tell: Callable[[Progress], None], *, now: datetime.datetime | None = None) -> None:
+    """Write the chapters that are missing, and have everything ranked. Quiet where all is there.
+
+    One chapter is in memory at a time. Interrupted, it continues with the chapter it was at.
+    """
+    began, rows, wanted = perf_counter(), 0, chapters_for(scale)
+    moment = (now or timezone.now()).astimezone(JAPAN)
+    words, password = Vocabulary.read(), make_password(DEMO_PASSWORD)
+    for number in range(wanted):
+        if not is_told(number):
+            with transaction.atomic():
+                rows += write_chapter(tell_chapter(number, moment), words, moment, password)
+                if number == wanted - 1:
+                    profiles_changed.send(sender=Profile)
+        tell(Progress(number + 1, wanted, rows, perf_counter() - began))
+
+
+def is_complete(scale: float = 1) -> bool:
+    return is_told(chapters_for(scale) - 1)
+
+
+def is_told(number: int) -> bool:
+    return User.objects.filter(email=f"owner{number:03d}-00@{DOMAIN}").exists()
+
+
+@transaction.atomic
+def write_chapter(chapter: Chapter, words: Vocabulary, now: datetime.datetime, password: str) -> int:
+    """Write it all and announce its live orders, whose rankings arrive by themselves; how many rows it took."""
+    people = PeopleWriter(words, now, password)
+    written = people.write(chapter.number, chapter.organisations, chapter.candidates)
+    orders = OrderWriter(words, written, chapter.candidates, now)
+    orders.write([*chapter.orders, *chapter.live])
+    ids = [told.public_id for told in chapter.live if told.status == OrderStatus.OPEN]
+    for order in Order.objects.filter(public_id__in=ids).order_by("pk"):
+        order_published.send(sender=Order, order=order)
+    return people.written + orders.written

@@ -1,0 +1,1 @@
+"""Writes told stories into the tables, in bulk and with their own times."""
