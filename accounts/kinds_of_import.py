@@ -12,8 +12,9 @@ from accounts.interchange.organisations import organisation_records
 from accounts.models import Organisation, User
 
 
-def _administrators(user: User, _owner: Organisation | None) -> bool:
-    return user.is_staff
+def _administrators(user: User, owner: Organisation | None) -> bool:
+    """For the platform: never for an organisation they are a member of, too."""
+    return user.is_staff and owner is None
 
 
 register_importer(

@@ -24,6 +24,8 @@ from common.api.problems import RefusedError
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 KEPT_HEADERS: Final = ("Location", "Content-Type")
+# Bodies that are files, wherever an address takes them: too large to be held in memory.
+FILES: Final = ("multipart/", "text/csv", "application/x-ndjson")
 # The first half of the lock's number, any constant of this program; the second is the key's.
 LOCK_SPACE: Final = 4_711_903
 
@@ -82,10 +84,11 @@ def fingerprint(request: Request) -> str:
 
 
 def _content(request: Request) -> Iterator[bytes]:
-    if not (request.content_type or "").startswith("multipart/"):
+    if not (request.content_type or "").startswith(FILES):
         yield request._request.body  # noqa: SLF001 -- DRF's own body is spent once it is read
         return
-    assert isinstance(request.data, QueryDict)
+    if not isinstance(request.data, QueryDict):
+        return  # an empty body
     for name, values in sorted(request.data.lists()):
         for value in values:
             yield f"\0{name}\0".encode()

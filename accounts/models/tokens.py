@@ -29,14 +29,12 @@ class Scope(models.TextChoices):
     ORGANISATION_WRITE = "organisation:write", _("Change the organisation's details")
     NOTICES_READ = "notices:read", _("Read notices")
     NOTICES_WRITE = "notices:write", _("Mark notices as read")
-    IMPORTS_WRITE = "imports:write", _("Import files")
+    IMPORTS_WRITE = "imports:write", _("Import and export files")
 
 
 # What only makes sense for a person, and what only for an organisation.
 PERSONAL_SCOPES = frozenset({Scope.PROFILE_READ, Scope.PROFILE_WRITE, Scope.NOTICES_READ, Scope.NOTICES_WRITE})
-ORGANISATION_SCOPES = frozenset(
-    {Scope.ORDERS_WRITE, Scope.ORGANISATION_READ, Scope.ORGANISATION_WRITE, Scope.IMPORTS_WRITE}
-)
+ORGANISATION_SCOPES = frozenset({Scope.ORDERS_WRITE, Scope.ORGANISATION_READ, Scope.ORGANISATION_WRITE})
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

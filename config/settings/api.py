@@ -52,6 +52,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENUM_NAME_OVERRIDES": {
         "OrderStatusEnum": "orders.states.OrderStatus",
+        "ImportStatusEnum": "accounts.states.ImportStatus",
         "BidStatusEnum": "orders.states.BidStatus",
         "RemoteShareEnum": "orders.models.RemoteShare",
         "RemoteWorkEnum": "accounts.models.RemoteWork",

@@ -107,7 +107,7 @@ def _cases(operation: Any, mode: GenerationMode, world: World) -> Any:
 
 
 def _real_ids(operation: Any, world: World) -> dict[str, str]:
-    names = {"/organisations/": "organisation", "/works/": "work", "/v1/bids/": "bid"}
+    names = {"/organisations/": "organisation", "/works/": "work", "/v1/bids/": "bid", "/imports/": "import"}
     name = next((name for part, name in names.items() if part in operation.path), "order")
     if name == "order" and (operation.path.endswith("/publish/") or operation.method == "patch"):
         name = "draft"
@@ -118,6 +118,8 @@ def _real_ids(operation: Any, world: World) -> dict[str, str]:
         "skill": world.ids["skill"],
         "language": world.ids["language"],
         "code": world.ids["code"],
+        "what": world.ids["what"],
+        "written": world.ids["written"],
     }
 
 

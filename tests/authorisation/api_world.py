@@ -1,4 +1,7 @@
-"""What is sent to each address of the API, so that a refusal is about who asks and not about what was sent."""
+"""What is sent to each address of the API, so that a refusal is about who asks and not about what was sent.
+
+Bytes are a table.
+"""
 
 from __future__ import annotations
 
@@ -26,4 +29,5 @@ def bodies_for(world: World) -> dict[tuple[str, str], Any]:
         ("api:bid-confirm", "POST"): {"order_version": 1},
         ("api:order-change", "POST"): {"title": "在庫を数えたい", "version": 1},
         ("api:bid-decline", "POST"): {"reason": "plan"},
+        ("api:import-upload", "POST"): "id,title\no-1,在庫を数えたい\n".encode(),
     }

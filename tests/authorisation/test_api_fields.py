@@ -6,6 +6,7 @@ are open; one was withdrawn; one was awarded. Whoever changes the file answers f
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,12 +61,20 @@ def names_in(told: Any, prefix: str = "") -> Iterator[str]:
         yield prefix
 
 
+def names_told(response: Any) -> list[str]:
+    """Of a table, the columns in which any row says something."""
+    if response.headers["Content-Type"].startswith("text/csv"):
+        rows = csv.DictReader(response.content.decode("utf-8-sig").splitlines())
+        return sorted({f"rows[].{name}" for row in rows for name, cell in row.items() if cell})
+    return sorted(set(names_in(response.json())))
+
+
 def told_to(world: World, name: str) -> dict[str, list[str]]:
     """Names in lines → the actors who are told exactly these."""
     groups: dict[str, list[str]] = {}
     for actor in ACTORS:
         response = client_of(world, actor).get(address_of(name, "GET", world))
-        told = " ".join(sorted(set(names_in(response.json())))) if response.status_code == 200 else "-"
+        told = " ".join(names_told(response)) if response.status_code == 200 else "-"
         groups.setdefault(told or "(nothing)", []).append(actor)
     return groups
 

@@ -30,9 +30,9 @@ WITHOUT_SCOPE = {
     "api:start", "api:schema", "api:docs", "api:problem", "api:nowhere", "api:me", "api:skill-list",
     "api:prefecture-list", "api:municipality-list", "api:language-list", "api:language-level-list",
 }  # fmt: skip
-IDS = {name: name for name in ("party", "skill", "language", "code", "address")}
+IDS = {name: name for name in ("party", "skill", "language", "code", "address", "what", "written")}
 # Part of an address's name → the world's id that stands in it.
-NAMED = (("organisation", "organisation"), ("bid-", "bid"), ("profile-work", "work"))
+NAMED = (("organisation", "organisation"), ("bid-", "bid"), ("profile-work", "work"), ("import", "import"))
 
 
 def api_routes() -> dict[str, Any]:
@@ -82,7 +82,9 @@ def answer(client: APIClient, method: str, address: str, body: Any) -> str:
         return result
 
     with transaction.atomic(), connection.execute_wrapper(watch):
-        arguments = {} if method == "GET" else {"data": body if body is not None else {}}
+        arguments: dict[str, Any] = {} if method == "GET" else {"data": body if body is not None else {}}
+        if isinstance(body, bytes):
+            arguments["content_type"] = "text/csv"
         response = getattr(client, method.lower())(address, **arguments)
         transaction.set_rollback(True)
     return f"{response.status_code}{'+' if writes else ''}"
