@@ -90,6 +90,11 @@ def may_import_orders(user: User, owner: Organisation | None) -> bool:
     return user.is_staff or (owner is not None and may_edit_orders(user, owner))
 
 
+def may_publish_imported(user: User, owner: Organisation | None) -> bool:
+    """Somebody whose mandate covers drafts only brings drafts only."""
+    return user.is_staff or (owner is not None and may_edit_orders(user, owner, Reach.PUBLISH))
+
+
 def may_move(order: Order, user: User, to: str) -> bool:
     return to in ORDER_MOVES[order.status] and may_edit_orders(user, order.client, Reach.PUBLISH)
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 
-from accounts.models import ApiToken, Organisation, Party, User
-from accounts.queries import organisations_of
+from accounts.models import ApiToken, Mandate, Organisation, Party, Reach, Role, User
+from accounts.queries import organisations_of, roles_of
+from common.ids import is_public_id
 
 
 class NotPersonalError(PermissionDenied):
@@ -31,6 +32,30 @@ class Caller:
         if self.token is None:
             return list(organisations_of(self.user))
         return [self.token.organisation] if self.token.organisation else []
+
+    def mandates(self, reach: str = Reach.DRAFT) -> QuerySet[Mandate]:
+        """Those that the request's organisations hold and that reach this far."""
+        live = Mandate.objects.live(reach).filter(support__in=self.organisations)
+        return live.select_related("client").order_by("client__name", "pk")
+
+    def clients(self, reach: str = Reach.DRAFT) -> QuerySet[Organisation]:
+        """Whose orders the request is about: its own organisations, and those that gave them a mandate."""
+        own = Q(pk__in=[organisation.pk for organisation in self.organisations])
+        return Organisation.objects.filter(own | Q(pk__in=self.mandates(reach).order_by().values("client")))
+
+    def client(self, named: str | None) -> Organisation | None:
+        """The one that is named by its id, else the request's first organisation; None for one it does not act for."""
+        if not named:
+            return self.organisations[0] if self.organisations else None
+        return self.clients().filter(public_id=named).first() if is_public_id(named) else None
+
+    def may_edit(self) -> dict[int, bool]:
+        """Id of each client → whether the person's role allows to write there; a mandate's reach is another matter."""
+        writes = (Role.OWNER, Role.EDITOR)
+        mine = {pk: role in writes for pk, role in roles_of(self.user, self.organisations).items()}
+        for mandate in self.mandates():
+            mine[mandate.client_id] = mine.get(mandate.client_id, False) or mine[mandate.support_id]
+        return mine
 
     @property
     def parties(self) -> QuerySet[Party]:

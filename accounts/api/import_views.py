@@ -68,7 +68,9 @@ class FilesViewSet(ApiViewSet):
         """What the person sees; with a token, what is for whom it acts."""
         caller = caller_of(request)
         imports = DataImport.objects.visible_to(caller.user).select_related("owner")
-        return imports if caller.token is None else imports.filter(owner=caller.token.organisation)
+        if caller.token is None:
+            return imports
+        return imports.filter(owner__in=caller.clients()) if caller.organisations else imports.filter(owner=None)
 
     def importer(self, request: Request, what: str) -> tuple[Importer, Organisation | None]:
         """With the organisation it is for. Raises Http404, PermissionDenied, ValidationError."""
@@ -188,18 +190,17 @@ class ExportViewSet(FilesViewSet):
 
 
 def _owner(caller: Caller, named: str | None) -> Organisation | None:
-    """For whom files are brought: a token's organisation, the platform for administrators, else an organisation of
-    the person's. Raises PermissionDenied, ValidationError.
+    """For whom files are brought: the platform for administrators, else an organisation of the caller's or one that
+    gave it a mandate. Raises PermissionDenied, ValidationError.
     """
     if caller.user.is_staff and (caller.token is None or caller.token.organisation is None):
         return None
-    mine = {organisation.public_id: organisation for organisation in caller.organisations}
-    if not mine:
+    if not caller.organisations:
         raise PermissionDenied
-    chosen = named or next(iter(mine))
-    if chosen not in mine:
+    found = caller.client(named)
+    if found is None:
         raise ValidationError({"organisation": _("You do not act for this organisation.")}, "invalid_choice")
-    return mine[chosen]
+    return found
 
 
 def _files(request: Request) -> list[Any]:

@@ -17,7 +17,7 @@ from accounts.models import PastWork, Profile, ProfileLanguage, ProfileSkill, Re
 from accounts.models.parties import HANDLE_LENGTH
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HIGHEST_SKILL_LEVEL, HOURS_IN_WEEK
 from accounts.queries import completeness, profile_gaps
-from common.api.fields import CalendarDayField, LineField, TextField, YenField
+from common.api.fields import CalendarDayField, CodeField, LineField, TextField, YenField
 from common.japan import today_in_japan
 from vocabulary.languages import NATIVE
 from vocabulary.models import Municipality, Prefecture
@@ -150,14 +150,10 @@ class ProfileChangeSerializer(HandleSerializer):
     rate_jpy_hour = YenField(max_value=HIGHEST_RATE, allow_null=True, required=False)
     hours_per_week = serializers.IntegerField(min_value=0, max_value=HOURS_IN_WEEK, allow_null=True, required=False)
     available_from = CalendarDayField(allow_null=True, required=False)
-    prefecture = serializers.PrimaryKeyRelatedField(queryset=Prefecture.objects.all(), allow_null=True, required=False)
-    municipality = serializers.PrimaryKeyRelatedField(
-        queryset=Municipality.objects.all(), allow_null=True, required=False
-    )
+    prefecture = CodeField(queryset=Prefecture.objects.all(), allow_null=True, required=False)
+    municipality = CodeField(queryset=Municipality.objects.all(), allow_null=True, required=False)
     remote = serializers.ChoiceField(choices=RemoteWork.choices, allow_blank=True, required=False)
-    onsite_prefectures = serializers.PrimaryKeyRelatedField(
-        queryset=Prefecture.objects.all(), many=True, required=False
-    )
+    onsite_prefectures = CodeField(queryset=Prefecture.objects.all(), many=True, required=False)
     side_job = serializers.ChoiceField(choices=SideJobPermission.choices, allow_blank=True, required=False)
     is_listed = serializers.BooleanField(required=False)
 

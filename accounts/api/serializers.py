@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.models import Organisation, OrganisationKind
+from accounts.models import Organisation, OrganisationKind, Reach
 from accounts.models.organisations import MOST_EMPLOYEES
-from common.api.fields import LineField, TextField
+from common.api.fields import CodeField, LineField, TextField
 from vocabulary.models import Municipality, Prefecture
 
 NOT_IN_PREFECTURE = _("This place does not lie in the chosen prefecture.")
@@ -21,10 +21,8 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     name = LineField(max_length=120)
     industry = LineField(max_length=80, allow_blank=True, required=False)
     employees = serializers.IntegerField(min_value=1, max_value=MOST_EMPLOYEES, allow_null=True, required=False)
-    prefecture = serializers.PrimaryKeyRelatedField(queryset=Prefecture.objects.all())
-    municipality = serializers.PrimaryKeyRelatedField(
-        queryset=Municipality.objects.all(), allow_null=True, required=False
-    )
+    prefecture = CodeField(queryset=Prefecture.objects.all())
+    municipality = CodeField(queryset=Municipality.objects.all(), allow_null=True, required=False)
     introduction = TextField(max_length=2000, allow_blank=True, required=False)
     place = serializers.CharField(source="place_label", read_only=True, help_text="In the reader's language.")
 
@@ -59,6 +57,15 @@ class SeatSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class ClientSerializer(serializers.Serializer[Any]):
+    """An organisation the caller acts for by mandate."""
+
+    id = serializers.CharField(source="client.public_id")
+    name = serializers.CharField(source="client.name")
+    reach = serializers.ChoiceField(choices=Reach.choices, help_text="Each includes those before it.")
+    valid_until = serializers.DateField()
+
+
 class TokenSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     scopes = serializers.ListField(child=serializers.CharField())
@@ -73,6 +80,7 @@ class MeSerializer(serializers.Serializer[Any]):
     language = serializers.CharField(source="user.language")
     is_personal = serializers.BooleanField(help_text="Whether the request acts for the person.")
     organisations = SeatSerializer(many=True, help_text="Those the request acts for.")
+    clients = ClientSerializer(source="mandates", many=True, help_text="Those it acts for by mandate.")
     token = TokenSerializer(allow_null=True)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.mandates import Mandate
 from accounts.models.organisations import Organisation, Role
 from accounts.models.parties import Party
 from accounts.models.users import User
@@ -22,11 +23,12 @@ PASSES = 2
 
 class DataImportQuerySet(models.QuerySet["DataImport"]):
     def visible_to(self, user: User) -> DataImportQuerySet:
-        """Those of the organisations somebody edits; for administrators all of them."""
+        """Those of the organisations somebody edits, or writes for by mandate; for administrators all of them."""
         if user.is_staff:
             return self
-        editing = user.memberships.filter(role__in=[Role.OWNER, Role.EDITOR])
-        return self.filter(owner__in=editing.values("organisation"))
+        editing = user.memberships.filter(role__in=[Role.OWNER, Role.EDITOR]).values("organisation")
+        clients = Mandate.objects.live().filter(support__in=editing).values("client")
+        return self.filter(Q(owner__in=editing) | Q(owner__in=clients))
 
 
 @pghistory.track(exclude=["rows", "bytes_read", "problems"])

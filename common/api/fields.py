@@ -29,6 +29,15 @@ class LineField(TextField):
         return _LINE_BREAKS.sub(" ", super().to_internal_value(data))
 
 
+class CodeField(serializers.PrimaryKeyRelatedField[Any]):
+    """A row by its code; a code the database cannot even be asked for is one that is not there."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and "\x00" in data:
+            self.fail("does_not_exist", pk_value=data.replace("\x00", ""))
+        return super().to_internal_value(data)
+
+
 class YenField(serializers.IntegerField):
     """Whole yen."""
 

@@ -92,7 +92,7 @@ def _ranked_order(caller: Caller, public_id: str) -> Order:
     """As on the page, narrowed to whom a token acts for."""
     orders = queries.orders_of_client(caller.user)
     if caller.token is not None:
-        orders = orders.filter(client__in=[organisation.pk for organisation in caller.organisations])
+        orders = orders.filter(client__in=caller.clients().values("pk"))
     return get_object_or_404(orders, public_id=public_id)
 
 

@@ -14,7 +14,7 @@ from orders.drafts import Defaults
 from orders.errors import NotAllowedError
 from orders.imported import drafts_of_import
 from orders.models import BudgetUnit, Order
-from orders.rules import closing_moment, may_import_orders, publication_gaps
+from orders.rules import closing_moment, may_publish_imported, publication_gaps
 
 # Each is a dozen statements; who has more presses again.
 MOST_AT_ONCE: Final = 100
@@ -26,7 +26,7 @@ def complete_and_publish(data_import: DataImport, defaults: Defaults, *, actor: 
 
     At most MOST_AT_ONCE drafts. Raises NotAllowedError.
     """
-    if not may_import_orders(actor, data_import.owner):
+    if not may_publish_imported(actor, data_import.owner):
         raise NotAllowedError
     now, published = timezone.now(), 0
     for imported in drafts_of_import(data_import)[:MOST_AT_ONCE]:

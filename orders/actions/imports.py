@@ -12,6 +12,7 @@ from accounts.actions.organisation_imports import keep_origin, origin_of
 from accounts.importers import Job, Sorted, digest_of, sorted_out
 from accounts.interchange.columns import Columns
 from accounts.models import User
+from common.interchange.complaints import Complaint
 from common.interchange.records import Record
 from orders.actions.clients import Clients
 from orders.actions.lifecycle import publish_locked
@@ -20,7 +21,7 @@ from orders.interchange.reading import ReadOrder, read_order
 from orders.interchange.writing import order_by_key
 from orders.models import ImportedOrder, Order, OrderLanguage, OrderSkill
 from orders.queries import terms_with_skills
-from orders.rules import publication_gaps
+from orders.rules import may_publish_imported, publication_gaps
 from orders.states import OrderStatus
 from vocabulary.actions import propose_phrase
 from vocabulary.models import Municipality, Prefecture, Skill
@@ -28,6 +29,7 @@ from vocabulary.queries import concept_index
 
 # Administrators read every one of them.
 MOST_PHRASES: Final = 200
+_ONLY_DRAFTS: Final = gettext_noop("Your mandate does not cover publishing, so all orders stay drafts.")
 
 
 class OrderWriter:
@@ -55,8 +57,12 @@ class OrderWriter:
         for phrase in list(self._unknown)[:MOST_PHRASES]:
             propose_phrase(phrase)
         actor = self._job.data_import.created_by
-        if self._job.options.get("publish") and actor is not None:
+        if not self._job.options.get("publish") or actor is None:
+            return
+        if may_publish_imported(actor, self._job.owner):
             self._publish(actor)
+        else:
+            self._job.report.warn(0, "", Complaint(_ONLY_DRAFTS))
 
     def _create(self, new: Sequence[Sorted[ImportedOrder]]) -> None:
         before = self._job.report.errors.count

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
-from accounts.queries import roles_of
+from accounts.models import Reach
 from orders.models import Bid, Order
 from orders.queries import bids_for_page
 from orders.states import PUBLIC_STATUSES, BidStatus
@@ -26,14 +26,13 @@ def orders_for(caller: Caller | None) -> OrderQuerySet:
     if caller.token is None:
         return _told(visible)
     bid_on = Bid.objects.filter(party__in=caller.parties).values("order")
-    reached = Q(status__in=PUBLIC_STATUSES) | Q(client__in=caller.organisations) | Q(pk__in=bid_on)
+    reached = Q(status__in=PUBLIC_STATUSES) | Q(client__in=caller.clients().values("pk")) | Q(pk__in=bid_on)
     return _told(visible.filter(reached))
 
 
 def own_orders(caller: Caller) -> OrderQuerySet:
-    """The orders of the organisations the request acts for."""
-    mine = [organisation.pk for organisation in caller.organisations]
-    return _told(Order.objects.visible_to(caller.user).filter(client__in=mine))
+    """The orders of the organisations the request acts for, as a member or by mandate."""
+    return _told(Order.objects.visible_to(caller.user).filter(client__in=caller.clients().values("pk")))
 
 
 def bids_for(caller: Caller) -> BidQuerySet:
@@ -51,13 +50,13 @@ def received_bids(caller: Caller) -> BidQuerySet:
 
 def order_context(caller: Caller | None) -> dict[str, Any]:
     """What serializers of orders need to know about the caller."""
-    return {"roles": roles_of(caller.user, caller.organisations) if caller else {}}
+    return {"may_edit": caller.may_edit() if caller else {}}
 
 
 def completed(rows: list[Order], caller: Caller | None) -> list[Order]:
     """Rows of the public list with what serializers tell beside it, in a fixed number of queries."""
     prefetch_related_objects(rows, "languages")
-    mine = {organisation.pk for organisation in caller.organisations} if caller else set()
+    mine = set(caller.clients().values_list("pk", flat=True)) if caller else set()
     own = [order.pk for order in rows if order.client_id in mine]
     bids = Bid.objects.filter(order__in=own, status=BidStatus.SUBMITTED).order_by().values("order")
     waiting = dict(bids.annotate(number=Count("pk")).values_list("order", "number")) if own else {}
@@ -75,7 +74,7 @@ def _own(caller: Caller) -> Q:
 
 
 def _received(caller: Caller) -> Q:
-    return Q(order__client__in=[organisation.pk for organisation in caller.organisations])
+    return Q(order__client__in=caller.clients(Reach.ANSWER).values("pk"))
 
 
 def _told(orders: OrderQuerySet) -> OrderQuerySet:

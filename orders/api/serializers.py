@@ -9,9 +9,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.serializers import PublicOrganisationSerializer, with_fitting_town
-from accounts.models import Role
 from accounts.models.profiles import HOURS_IN_WEEK
-from common.api.fields import CalendarDayField, LineField, TextField, YenField
+from common.api.fields import CalendarDayField, CodeField, LineField, TextField, YenField
+from common.ids import LENGTH
 from orders.drafts import DRAFT_FIELDS, OrderDraft, WantedLanguage, WantedSkill
 from orders.forms.skills import MOST_SKILLS
 from orders.models import BudgetUnit, Order, OrderLanguage, OrderSkill, OrderVersion, RemoteShare
@@ -77,15 +77,15 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
 
     @extend_schema_field(OwnFactsSerializer(allow_null=True))
     def get_own(self, order: Order) -> dict[str, Any] | None:
-        """Context: ``roles`` is organisation → role of the caller, where the request acts for it."""
-        role: str | None = self.context["roles"].get(order.client_id)
-        if role is None:
+        """Context: ``may_edit`` is organisation → whether the caller may write, where the request acts for it."""
+        may_edit: bool | None = self.context["may_edit"].get(order.client_id)
+        if may_edit is None:
             return None
         facts = {
             "created_at": order.created_at,
             "updated_at": order.updated_at,
             "waiting_bids": getattr(order, "waiting_bids", 0),
-            "may_edit": role in (Role.OWNER, Role.EDITOR),
+            "may_edit": may_edit,
         }
         return dict(OwnFactsSerializer(facts).data)
 
@@ -138,10 +138,8 @@ class DraftSerializer(serializers.Serializer[Any]):
     hours_per_week = serializers.IntegerField(min_value=1, max_value=HOURS_IN_WEEK, allow_null=True, required=False)
     duration_weeks = serializers.IntegerField(min_value=1, max_value=MOST_WEEKS, allow_null=True, required=False)
     ending_terms = TextField(max_length=1000, allow_blank=True, required=False)
-    prefecture = serializers.PrimaryKeyRelatedField(queryset=Prefecture.objects.all(), allow_null=True, required=False)
-    municipality = serializers.PrimaryKeyRelatedField(
-        queryset=Municipality.objects.all(), allow_null=True, required=False
-    )
+    prefecture = CodeField(queryset=Prefecture.objects.all(), allow_null=True, required=False)
+    municipality = CodeField(queryset=Municipality.objects.all(), allow_null=True, required=False)
     remote = serializers.ChoiceField(choices=RemoteShare.choices, allow_blank=True, required=False)
     start_on = CalendarDayField(allow_null=True, required=False)
     deadline = CalendarDayField(allow_null=True, required=False, help_text="The last day for bids, in Japan.")
@@ -162,6 +160,14 @@ class DraftSerializer(serializers.Serializer[Any]):
         if lowest is not None and highest is not None and lowest > highest:
             raise serializers.ValidationError({"budget_max_yen": BAND_REVERSED}, "reversed")
         return attrs
+
+
+class NewDraftSerializer(DraftSerializer):
+    client = serializers.CharField(
+        max_length=LENGTH,
+        required=False,
+        help_text="Id of the organisation that orders, where the caller acts for several or by mandate.",
+    )
 
 
 class DraftChangeSerializer(DraftSerializer):

@@ -139,3 +139,8 @@ def test_a_ranking_for_both_sides(profile: Profile, client: APIClient) -> None:
     competitor = program(owner_of(rival), rival)
     assert_problem(competitor.get(f"{address}candidates/"), 404, "not_found")
     assert_problem(competitor.get(f"{address}candidates/{profile.party.public_id}/"), 404, "not_found")
+
+
+def test_a_code_that_no_database_can_be_asked_for_is_refused(client: APIClient) -> None:
+    for sent in ({"onsite_prefectures": ["\x00"]}, {"prefecture": "32\x00"}, {"municipality": "\x00"}):
+        assert_problem(client.patch(PROFILE, sent), 400, "invalid")

@@ -29,6 +29,7 @@ from orders.api.reach import completed, order_context, orders_for, own_orders
 from orders.api.serializers import (
     DraftChangeSerializer,
     DraftSerializer,
+    NewDraftSerializer,
     OrderChangeSerializer,
     OrderSerializer,
     VersionSerializer,
@@ -87,11 +88,12 @@ class OrderViewSet(OrdersViewSet):
         operation_id="orders_create",
         summary="Begin a draft",
         parameters=[ORGANISATION],
-        request=DraftSerializer,
+        request=NewDraftSerializer,
         responses={201: OrderSerializer},
     )
     def create(self, request: Request) -> Response:
-        organisation, sent = self._organisation(request), _sent(DraftSerializer(data=request.data))
+        sent = _sent(NewDraftSerializer(data=request.data))
+        organisation = self._organisation(request, sent.pop("client", None))
         order = actions.create_draft(organisation, merged(empty_draft(), sent), actor=caller_of(request).user)
         return self._created(request, order)
 
@@ -160,15 +162,17 @@ class OrderViewSet(OrdersViewSet):
     def _own(self, request: Request, public_id: str) -> Order:
         return get_object_or_404(own_orders(caller_of(request)), public_id=public_id)
 
-    def _organisation(self, request: Request) -> Organisation:
-        """The one that is named, else the first. Raises PermissionDenied, ValidationError."""
-        mine = {organisation.public_id: organisation for organisation in caller_of(request).organisations}
-        if not mine:
+    def _organisation(self, request: Request, client: str | None) -> Organisation:
+        """The one that is named, else the caller's first. Raises PermissionDenied, ValidationError."""
+        caller = caller_of(request)
+        if not caller.organisations:
             raise PermissionDenied
-        named = request.query_params.get("organisation") or next(iter(mine))
-        if named not in mine:
-            raise ValidationError({"organisation": _("You do not act for this organisation.")}, "invalid_choice")
-        return mine[named]
+        named = client or request.query_params.get("organisation")
+        found = caller.client(named)
+        if found is None:
+            field = "client" if client else "organisation"
+            raise ValidationError({field: _("You do not act for this organisation.")}, "invalid_choice")
+        return found
 
     def _created(self, request: Request, order: Order) -> Response:
         answer = self._again(request, order)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_evidence'),
+        ('accounts', '0016_blocks'),
     ]
 
     operations = [
