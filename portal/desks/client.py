@@ -21,6 +21,7 @@ from orders.rules import closing_moment
 from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
 from portal.desks.formalities import formalities_of, in_approval, to_decide
 from portal.desks.parts import LISTED, Deadline, Places, Step, Tile, counted, placed, soonest, until_when, waiting
+from portal.desks.proofs import proof_tiles, proofs_of
 from portal.desks.seats import seat_tile, seats_of
 
 DRAFTS_LISTED = 5
@@ -111,6 +112,7 @@ def client_desk(acting: Acting, organisation: Organisation, user: User) -> Clien
             [
                 *_to_answer(counts, may_answer=may_answer),
                 *to_decide(counts, may_answer=may_answer),
+                *proof_tiles(counts, organisation),
                 _completing(imported),
                 seat_tile(counts),
             ]
@@ -137,6 +139,7 @@ def _counted(organisation: Organisation, user: User) -> dict[str, QuerySet[Any]]
             status: _of(organisation, status) for status in (OrderStatus.OPEN, OrderStatus.SELECTING, OrderStatus.DRAFT)
         },
         **formalities_of(organisation, user),
+        **proofs_of(organisation),
         **seats_of(user),
     }
 

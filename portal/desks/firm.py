@@ -13,6 +13,7 @@ from matching.queries import OwnMatch, matches_of
 from portal.desks.bids import FollowedBid, followed
 from portal.desks.offering import Offered, bids_counted, confirming, deadlines, numbers
 from portal.desks.parts import LISTED, Deadline, Places, Tile, counted, soonest, waiting
+from portal.desks.proofs import proof_tiles, proofs_of
 from portal.desks.seats import seat_tile, seats_of
 
 
@@ -39,12 +40,12 @@ def firm_desk(organisation: Organisation, user: User) -> FirmDesk | None:
     if party is None:
         return None
     profile = profiles_with_everything([party.pk]).get()
-    counts = counted(bids_counted([party]) | seats_of(user))
+    counts = counted(bids_counted([party]) | proofs_of(organisation) | seats_of(user))
     offered = Offered(matches_of(party), followed([party]))
     return FirmDesk(
         organisation=organisation,
         profile=profile,
-        today=waiting([confirming(counts), seat_tile(counts)]),
+        today=waiting([confirming(counts), *proof_tiles(counts, organisation), seat_tile(counts)]),
         numbers=numbers(counts, offered),
         matches=offered.matches[:LISTED],
         bids=offered.bids,

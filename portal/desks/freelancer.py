@@ -9,6 +9,7 @@ from matching.queries import OwnMatch, matches_of
 from portal.desks.bids import FollowedBid, followed
 from portal.desks.offering import Offered, bids_counted, confirming, deadlines, numbers
 from portal.desks.parts import LISTED, Deadline, Places, Tile, counted, soonest, waiting
+from portal.desks.proofs import proof_tiles, proofs_of
 from portal.desks.seats import seat_tile, seats_of
 
 
@@ -33,11 +34,11 @@ def freelancer_desk(user: User) -> FreelancerDesk | None:
     profile = profile_for_page(user)
     if profile is None:
         return None
-    counts = counted(bids_counted([profile.party]) | seats_of(user))
+    counts = counted(bids_counted([profile.party]) | proofs_of(profile.party) | seats_of(user))
     offered = Offered(matches_of(profile.party), followed([profile.party]))
     return FreelancerDesk(
         profile=profile,
-        today=waiting([confirming(counts), seat_tile(counts)]),
+        today=waiting([confirming(counts), *proof_tiles(counts, profile.party), seat_tile(counts)]),
         numbers=numbers(counts, offered),
         matches=offered.matches[:LISTED],
         bids=offered.bids,

@@ -15,6 +15,7 @@ from matching.queries import OwnMatch, matches_of_people
 from portal.desks.bids import FollowedBid, followed
 from portal.desks.offering import Offered, bids_counted, confirming, deadlines, numbers
 from portal.desks.parts import LISTED, Deadline, Places, Tile, counted, soonest, until_when, waiting
+from portal.desks.proofs import proof_tiles, proofs_of
 from portal.desks.seats import seat_tile, seats_of
 
 PEOPLE = "people"
@@ -50,11 +51,11 @@ class LenderDesk:
 
 def lender_desk(organisation: Organisation, user: User) -> LenderDesk:
     lent = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=organisation, personnel__ended_at__isnull=True)
-    counts = counted(_of_people(lent) | bids_counted(lent) | seats_of(user))
+    counts = counted(_of_people(lent) | bids_counted(lent) | proofs_of(organisation) | seats_of(user))
     offered = Offered(matches_of_people(organisation), followed(lent))
     return LenderDesk(
         organisation=organisation,
-        today=waiting([*_consents(counts), confirming(counts), seat_tile(counts)]),
+        today=waiting([*_consents(counts), confirming(counts), *proof_tiles(counts, organisation), seat_tile(counts)]),
         numbers=[
             Tile(_("People you lend"), counts[PEOPLE], reverse("accounts:people")),
             *numbers(counts, offered),

@@ -13,6 +13,7 @@ from accounts.models import Mandate, Organisation, Reach, User
 from orders.models import Bid, Order
 from orders.states import UNDECIDED_STATUSES, BidStatus, OrderStatus
 from portal.desks.parts import Deadline, Tile, counted, soonest, waiting
+from portal.desks.proofs import proof_tiles, proofs_of
 from portal.desks.seats import seat_tile, seats_of
 
 CLIENTS_LISTED = 20
@@ -47,11 +48,11 @@ def support_desk(organisation: Organisation, user: User) -> SupportDesk:
     live = Mandate.objects.live().filter(support=organisation)
     mandates = list(live.select_related("client").order_by("valid_until", "pk")[:CLIENTS_LISTED])
     clients = _clients(mandates)
-    counts = counted({"mandates": live} | seats_of(user))
+    counts = counted({"mandates": live, **proofs_of(organisation), **seats_of(user)})
     page = reverse("accounts:mandates")
     return SupportDesk(
         organisation=organisation,
-        today=waiting([*_to_answer(clients), seat_tile(counts)]),
+        today=waiting([*_to_answer(clients), *proof_tiles(counts, organisation), seat_tile(counts)]),
         numbers=[
             Tile(_("Clients"), counts["mandates"], page),
             Tile(_("Open orders of your clients"), sum(client.open_orders for client in clients), "#clients"),

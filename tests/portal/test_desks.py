@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import (
+    Evidence,
     Giver,
     Invitation,
     Mandate,
@@ -267,3 +268,20 @@ def test_an_approver_sees_what_waits_for_them_and_nobody_else_does() -> None:
     assert tiles(desk_of(approver))[reverse("orders:approvals")] == "1"
     assert reverse("orders:approvals") not in tiles(desk_of(owner_of(town)))
     assert tiles(desk_of(owner_of(town)))["/orders/mine/?status=in_approval"] == "1"
+
+
+def test_evidence_is_asked_for_once_and_again_when_refused_or_running_out() -> None:
+    page = reverse("accounts:verification")
+    town = make_company(kind=OrganisationKind.MUNICIPALITY, approved_at=None)
+    assert tiles(desk_of(owner_of(town)))[page] == "1"
+    facts = {"organisation": town, "kind": "official"}
+    proof = Evidence.objects.create(**facts)
+    assert page not in tiles(desk_of(owner_of(town)))
+    now = datetime.datetime.now(datetime.UTC)
+    Evidence.objects.filter(pk=proof.pk).update(status="refused", reason="unreadable", decided_at=now)
+    assert "受理されなかった証明" in desk_of(owner_of(town))
+    again = Evidence.objects.create(**facts)
+    assert page not in tiles(desk_of(owner_of(town)))
+    soon = today_in_japan() + datetime.timedelta(days=20)
+    Evidence.objects.filter(pk=again.pk).update(status="approved", decided_at=now, expires_on=soon)
+    assert "30日以内に切れる証明" in desk_of(owner_of(town))
