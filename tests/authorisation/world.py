@@ -241,6 +241,11 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:company_create": company | {"full_name": "湖北 春子"},
         "accounts:organisation_create": company | {"full_name": "湖北 春子", "municipality": "322016"},
         "accounts:act_for": {"key": "me"},
+        "accounts:mandates": {
+            "support": Organisation.objects.get(kind=OrganisationKind.SUPPORT).public_id,
+            "reach": "publish",
+            "valid_until": day,
+        },
         "accounts:freelancer_create": {"handle": "midori-77"},
         "accounts:settings": {"full_name": "見本 花子"},
         "accounts:organisation_edit": company,
