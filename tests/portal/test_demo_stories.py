@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -18,8 +19,10 @@ from orders.rules import closing_moment
 from orders.states import BID_MOVES, ORDER_MOVES, BidStatus, OrderStatus
 from portal.demo.stories import read_stories
 from portal.demo.telling import Chapter, tell_chapter
+from portal.demo.telling.candidates import tell_candidates
 from portal.demo.telling.ingredients import kernels
 from portal.demo.telling.ingredients import names as parts_of_names
+from portal.demo.telling.organisations import tell_organisations
 from portal.demo.telling.plan import CHAPTERS, is_metro
 from portal.demo.telling.told import IllegalMoveError, ToldBid, ToldOrder
 from vocabulary.places import load_places
@@ -176,3 +179,12 @@ def test_whoever_bids_fits() -> None:
             assert 0.9 * order.budget_min_yen < bid.price_yen < 1.1 * order.budget_max_yen
             if order.remote == "partial":
                 assert told.can_visit(chapter.organisations[order.client].prefecture)
+
+
+def test_more_than_the_demo_has_nobody_twice_either() -> None:
+    handles: list[str] = []
+    for number in range(CHAPTERS, CHAPTERS * 3):
+        draw = Random(number)
+        handles += [one.handle for one in tell_candidates(number, tell_organisations(number, draw), draw)]
+    assert len({handle.lower() for handle in handles}) == len(handles)
+    assert not any(reads_as_contact(handle) or len(handle) > 40 for handle in handles)

@@ -9,7 +9,7 @@ from accounts.models.profiles import RemoteWork
 from portal.demo.accounts import DOMAIN
 from portal.demo.telling.ingredients import ENGLISH, JAPANESE, Handles, Skilled, full_name, names, skilled
 from portal.demo.telling.organisations import town
-from portal.demo.telling.plan import FREELANCERS, LENT_BY_EACH, prefectures
+from portal.demo.telling.plan import CHAPTERS, FREELANCERS, LENT_BY_EACH, prefectures
 from portal.demo.telling.told import (
     Lent,
     TeamMember,
@@ -65,7 +65,7 @@ def tell_candidates(number: int, organisations: list[ToldOrganisation], draw: Ra
     handles = Handles(number)
     for position, organisation in enumerate(organisations):
         if organisation.kind == OrganisationKind.PARTNER_FIRM:
-            told.append(_firm(position, organisation, draw))
+            told.append(_firm(position, organisation, _firm_handle(number, position, organisation.name), draw))
     for position, organisation in enumerate(organisations):
         if organisation.kind == OrganisationKind.LENDER:
             told += [_lent(position, organisation, handles, draw) for _ in range(LENT_BY_EACH)]
@@ -140,15 +140,19 @@ def _lent(position: int, lender: ToldOrganisation, handles: Handles, draw: Rando
     )
 
 
-def _firm(position: int, firm: ToldOrganisation, draw: Random) -> ToldCandidate:
+def _firm_handle(chapter: int, position: int, name: str) -> str:
+    """Its name, in 40 letters at most; beyond the demo's own chapters with a number, as names come again there."""
+    return name[:40] if chapter < CHAPTERS else f"{name[:30]} {chapter}-{position}"
+
+
+def _firm(position: int, firm: ToldOrganisation, handle: str, draw: Random) -> ToldCandidate:
     trade = draw.choice([one for one in skilled() if one.key in FIRM_TRADES])
     home = _home(firm.prefecture, draw)
     low, high = trade.rate
     is_abroad = firm.abroad is not None
     return ToldCandidate(
         kind=PartyKind.PARTNER_FIRM,
-        # 40 letters at most, and unlike the handles of people.
-        handle=firm.name[:40],
+        handle=handle,
         legal_name="",
         language=firm.language,
         headline="A team that speaks your language" if is_abroad else f"{draw.choice(trade.headlines)}（チーム）"[:120],
