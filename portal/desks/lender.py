@@ -58,7 +58,7 @@ def lender_desk(organisation: Organisation, user: User) -> LenderDesk:
         today=waiting([*_consents(counts), confirming(counts), *proof_tiles(counts, organisation), seat_tile(counts)]),
         numbers=[
             Tile(_("People you lend"), counts[PEOPLE], reverse("accounts:people")),
-            *numbers(counts, offered),
+            *numbers(counts, offered, _("Orders your people are ranked in")),
         ],
         people=_by_person(offered.matches)[:LISTED],
         bids=offered.bids,

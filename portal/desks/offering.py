@@ -14,9 +14,9 @@ from orders.listing import TO_CONFIRM, bids_in_state
 from orders.models import Bid, Order
 from orders.states import BidStatus, OrderStatus
 from portal.desks.bids import FollowedBid
-from portal.desks.parts import Deadline, Places, Tile, placed
+from portal.desks.parts import Deadline, Places, Tile, Words, placed
 
-MATCHES = "matches"
+RANKED = _("Orders you are ranked in")
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,11 @@ def confirming(counts: dict[str, int]) -> Tile:
     )
 
 
-def numbers(counts: dict[str, int], offered: Offered) -> list[Tile]:
+def numbers(counts: dict[str, int], offered: Offered, ranked: Words = RANKED) -> list[Tile]:
+    """``ranked`` says whose matches they are."""
     bids = reverse("orders:my_bids")
     return [
-        Tile(_("Orders you are ranked in"), len(offered.orders), reverse("matching:my_matches")),
+        Tile(ranked, len(offered.orders), reverse("matching:my_matches")),
         Tile(_("Bids waiting for an answer"), counts[BidStatus.SUBMITTED], f"{bids}?state={BidStatus.SUBMITTED}"),
         Tile(_("Bids chosen"), counts[BidStatus.AWARDED], f"{bids}?state={BidStatus.AWARDED}"),
     ]
