@@ -121,6 +121,14 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Completed:
+    """How many drafts of a file were published, and how many wait for their client's approvers."""
+
+    published: int
+    in_approval: int
+
+
+@dataclass(frozen=True)
 class Defaults:
     """What an order gets where it says nothing itself; days also where it names one that has passed."""
 
@@ -132,3 +140,8 @@ class Defaults:
     budget_max_yen: int | None
     budget_unit: str
     hours_per_week: int | None
+    # Of local governments' orders above their ceiling; empty leaves those drafts.
+    procurement: str = ""
+    procurement_reason: str = ""
+    # An administrator answers for clients nobody acts for yet: that they are who they are, and approved the order.
+    is_vouched: bool = False

@@ -47,7 +47,7 @@ from accounts.actions.moderation import (
     lift_decision,
     report_subject,
 )
-from accounts.actions.organisations import create_organisation, edit_organisation
+from accounts.actions.organisations import create_organisation, edit_organisation, vouch_for
 from accounts.actions.personnel import (
     create_personnel,
     edit_personnel,
@@ -157,6 +157,7 @@ __all__ = [
     "store_file",
     "trace_mandate",
     "unblock",
+    "vouch_for",
     "withdraw_consent",
     "withdraw_evidence",
 ]

@@ -4,6 +4,7 @@ from typing import TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions.firms import FirmFacts, open_firm
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User
@@ -59,3 +60,21 @@ def edit_organisation(organisation: Organisation, *, actor: User, **facts: Unpac
         setattr(changed, name, value)
     changed.save(update_fields=list(facts))
     return changed
+
+
+@transaction.atomic
+def vouch_for(organisation: Organisation, *, actor: User) -> bool:
+    """An administrator answers for an organisation nobody acts for, as those out of files: it counts as approved.
+
+    Says whether it could: where somebody acts for it already, they bring their evidence. Raises PermissionDenied.
+    """
+    if not actor.is_staff:
+        raise PermissionDenied
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if locked.memberships.exists():
+        return False
+    if locked.approved_at is None:
+        locked.approved_at = timezone.now()
+        locked.save(update_fields=["approved_at"])
+    organisation.approved_at = locked.approved_at
+    return True

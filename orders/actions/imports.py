@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.actions.organisation_imports import keep_origin, origin_of
 from accounts.importers import Job, Sorted, digest_of, sorted_out
 from accounts.interchange.columns import Columns
-from accounts.models import User
+from accounts.models import Organisation, User
 from common.interchange.complaints import Complaint
 from common.interchange.records import Record
 from orders.actions.clients import Clients
 from orders.actions.lifecycle import publish_locked
+from orders.buying import defaults_for
+from orders.errors import ChainMissingError, SeatEmptyError
 from orders.imported import drafts_of_import
 from orders.interchange.reading import ReadOrder, read_order
 from orders.interchange.writing import order_by_key
@@ -70,8 +73,9 @@ class OrderWriter:
         clients = self._clients.of([one.record for one in new])
         if self._job.report.errors.count > before:
             return
+        author = self._job.data_import.created_by
         orders = [
-            Order(client=client, created_by=self._job.data_import.created_by, **what.facts)
+            Order(client=client, created_by=author, **_opening_for(client), **what.facts)
             for (_one, what), client in zip(read, clients, strict=True)
         ]
         self._fill_search(orders, [what for _one, what in read])
@@ -143,11 +147,22 @@ class OrderWriter:
     def _publish(self, actor: User) -> None:
         for imported in drafts_of_import(self._job.data_import).iterator(chunk_size=100):
             gaps = publication_gaps(imported.order, now=timezone.now())
+            record = Record(imported.external_id, {}, {}, imported.line)
             if gaps:
                 missing = ", ".join(gap.field for gap in gaps)
-                record = Record(imported.external_id, {}, {}, imported.line)
                 self._job.remark(
                     record, "", gettext_noop("Stays a draft until these are given: %(missing)s."), missing=missing
                 )
-            else:
-                publish_locked(imported.order, actor=actor)
+                continue
+            try:
+                with transaction.atomic():
+                    publish_locked(imported.order, actor=actor)
+            except (ChainMissingError, SeatEmptyError):
+                self._job.remark(
+                    record, "", gettext_noop("Stays a draft: its organisation has not named who approves orders.")
+                )
+
+
+def _opening_for(client: Organisation) -> dict[str, Any]:
+    """When bids are read, which no table of orders says: as this client's own form would propose it."""
+    return {name: value for name, value in defaults_for(client).items() if name == "opening"}

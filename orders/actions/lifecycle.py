@@ -2,14 +2,15 @@
 
 from django.db import transaction
 
+from accounts.governments import lacks_chain
 from accounts.models import User
 from orders.actions.approvals import ask, end_waiting, needs_approval
 from orders.actions.decisions import decline_undecided
-from orders.actions.moves import deciding, lock_order, move_order, require_editor
+from orders.actions.moves import deciding, lock_order, log_step, move_order, require_editor
 from orders.actions.publishing import require_complete, write_publication
 from orders.actions.telling import announce_order, tell_client_of_order
 from orders.errors import AlreadyAwardedError, MoveRefusedError
-from orders.models import ApprovalPurpose, Order
+from orders.models import ApprovalPurpose, Order, OrderStep
 from orders.signals import bidding_closed, order_ended
 from orders.states import DeclineReason, OrderStatus
 from outbox.actions import request_each
@@ -30,17 +31,22 @@ def publish_order(order: Order, *, actor: User) -> Order:
     return publish_locked(order, actor=actor)
 
 
-def publish_locked(order: Order, *, actor: User) -> Order:
-    """What `publish_order` does once it is known that this actor may."""
+def publish_locked(order: Order, *, actor: User, is_approved_outside: bool = False) -> Order:
+    """What `publish_order` does once it is known that this actor may.
+
+    ``is_approved_outside``: somebody who may answers for the approval of a client that has no chain here.
+    """
     if order.status in {OrderStatus.OPEN, OrderStatus.IN_APPROVAL}:
         return order
     if order.status != OrderStatus.DRAFT:
         raise MoveRefusedError
     require_complete(order)
-    if needs_approval(order, ApprovalPurpose.PUBLICATION):
+    if is_approved_outside and lacks_chain(order.client):
+        log_step(order, OrderStep.APPROVED_OUTSIDE, actor=actor)
+    elif needs_approval(order, ApprovalPurpose.PUBLICATION):
         ask(order, ApprovalPurpose.PUBLICATION, actor=actor)
-    else:
-        write_publication(order, actor=actor)
+        return order
+    write_publication(order, actor=actor)
     return order
 
 

@@ -17,7 +17,7 @@ from common.forms import CleanCharField, DayField, WholeNumberField, YenField
 from common.japan import today_in_japan
 from orders.drafts import Defaults
 from orders.forms.orders import PROPOSED_ENDING
-from orders.models import BudgetUnit, RemoteShare
+from orders.models import BudgetUnit, Procurement, RemoteShare
 from orders.models.orders import MOST_WEEKS
 from orders.rules import LONGEST_BIDDING
 
@@ -97,7 +97,37 @@ class CompletionForm(forms.Form):
         label=_("If the work ends early"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+    # About local governments and clients nobody acts for, which not every file has.
+    procurement = forms.ChoiceField(
+        label=_("Orders above the ceiling for negotiated contracts"),
+        required=False,
+        choices=[
+            ("", _("Leave them as drafts")),
+            (Procurement.TENDER.value, Procurement.TENDER.label),
+            (Procurement.INFORMATION.value, Procurement.INFORMATION.label),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Above its ceiling, a local government cannot award a negotiated contract here."),
+    )
+    procurement_reason = CleanCharField(
+        label=_("If it is not negotiated: which tender, or what for"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everybody can read this."),
+    )
+    is_vouched = forms.BooleanField(
+        label=_("I have made sure that these organisations exist and have approved their orders"),
+        required=False,
+        help_text=_(
+            "Local governments and support organisations must be approved before they publish. Nobody acts for those "
+            "made from this file yet, so you answer for them; your name is kept with each order."
+        ),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, has_governments: bool = False, asks_to_vouch: bool = False
+    ) -> None:
         today = today_in_japan()
         initial = {
             "deadline": today + datetime.timedelta(days=14),
@@ -109,6 +139,10 @@ class CompletionForm(forms.Form):
             "ending_terms": gettext(PROPOSED_ENDING),
         }
         super().__init__(data, initial=initial)
+        if not has_governments:
+            del self.fields["procurement"], self.fields["procurement_reason"]
+        if not asks_to_vouch:
+            del self.fields["is_vouched"]
         for name in ("duration_weeks", "hours_per_week"):
             self.fields[name].widget.attrs["class"] = "input-short"
 
@@ -131,6 +165,9 @@ class CompletionForm(forms.Form):
         deadline, start = cleaned.get("deadline"), cleaned.get("start_on")
         if deadline and start and start < deadline:
             self.add_error("start_on", _("The work cannot start before the last day for bids."))
+        if cleaned.get("procurement") and not cleaned.get("procurement_reason"):
+            reason = _("Please write the tender it belongs to, or what you gather information for.")
+            self.add_error("procurement_reason", reason)
         return cleaned
 
     @property

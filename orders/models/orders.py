@@ -355,6 +355,7 @@ class OrderStep(models.TextChoices):
     APPROVED = "approved", _("Approved")
     SENT_BACK = "sent_back", _("Sent back by an approver")
     TAKEN_BACK = "taken_back", _("Taken back from approval")
+    APPROVED_OUTSIDE = "approved_outside", _("Approved outside this platform")
     FEW_QUOTES = "few_quotes", _("Awarded with fewer bids than wanted")
 
 
