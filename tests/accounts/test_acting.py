@@ -84,7 +84,8 @@ def test_our_orders_are_those_of_the_organisation_acted_for(browser: Client, per
 def test_every_kind_of_organisation_registers(kind: str) -> None:
     browser = Client(headers={"Accept-Language": "ja"})
     browser.force_login(make_user())
-    facts = {"full_name": "出雲 一郎", "name": "つどいの場", "prefecture": "32"}
+    facts = {"full_name": "出雲 一郎", "name": "つどいの場", "prefecture": "32", "municipality": "322016"}
+    facts |= {"country": "JP", "time_zone": "Asia/Tokyo"} if kind == OrganisationKind.PARTNER_FIRM else {}
     assert browser.post(reverse("accounts:organisation_create", args=[kind]), facts).status_code == 302
     assert Organisation.objects.get().kind == kind
     assert browser.get(reverse("portal:dashboard")).status_code == 200

@@ -68,7 +68,7 @@ def test_everybody_read_for_matching_costs_no_query_each(django_assert_num_queri
     make_personnel()
     counts = []
     for _more in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             counts.append([one.takes_part for one in candidates_for_matching()])
         make_personnel()
     assert counts == [[True], [True, True]]
