@@ -1,5 +1,7 @@
 """Rankings for the company that ordered them, and for the people who are ranked."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -32,18 +34,23 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
     profile = queries.candidate_for_order(order, ranking, party)
     if profile is None:
         return _gone(request, order)
-    is_ranked = ranking is not None and ranking.standing(profile.party_id) is not None
-    context = {
+    context = _standing_of(order, ranking, profile) | {
         "order": order,
         "profile": profile,
-        "person": explained_person(ranking, profile) if ranking is not None and is_ranked else None,
         "is_awarded": queries.is_awarded(order, profile.party),
         "showcase": showcase_of(profile),
         "portfolio": portfolio_of(profile),
         "chosen": times_chosen(profile.party),
-        "outdated_version": ranking.run.order_version if ranking is not None and ranking.is_outdated(order) else None,
     }
     return render(request, _template(request, "matching/order_candidate.html", "person"), context)
+
+
+def _standing_of(order: Order, ranking: queries.StoredRanking | None, profile: Profile) -> dict[str, Any]:
+    """The place in the ranking with its parts, and for which version of the order it was; both None when unranked."""
+    if ranking is None or ranking.standing(profile.party_id) is None:
+        return {"person": None, "outdated_version": None}
+    outdated = ranking.run.order_version if ranking.is_outdated(order) else None
+    return {"person": explained_person(ranking, profile), "outdated_version": outdated}
 
 
 def _gone(request: HttpRequest, order: Order) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import actions as accounts
-from accounts.models import Giver, Organisation, OrganisationKind, Party, PastWork, Profile
+from accounts.models import Giver, Organisation, Party, PastWork, Profile
 from matching.actions import RANK_ORDER, request_ranking
 from matching.models import Slate
 from matching.queries import matches_of_people
@@ -18,7 +18,6 @@ from orders.models import Order
 from outbox.actions import run_work
 from outbox.models import Work
 from tests.factories import (
-    make_company,
     make_firm,
     make_freelancer,
     make_lender,
@@ -26,14 +25,13 @@ from tests.factories import (
     make_user,
     owner_of,
 )
-from tests.orders.making import make_order
+from tests.orders.governing import make_town, town_order
 
 pytestmark = pytest.mark.django_db
 
 
 def ranked(**fields: Any) -> Order:
-    town = make_company(name="架空市", kind=OrganisationKind.MUNICIPALITY)
-    order = make_order(town, remote="full")
+    order = town_order(make_town(name="架空市"), remote="full")
     Order.objects.filter(pk=order.pk).update(**({"wanted_kinds": ["personnel"]} | fields))
     request_ranking(order)
     assert run_work(Work.objects.get(kind=RANK_ORDER, key=str(order.pk)).pk)
