@@ -28,16 +28,20 @@ def order_imported(request: HttpRequest, public_id: str) -> HttpResponse:
         asks_to_vouch=request.user.is_staff and has_unclaimed_clients(data_import),
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            completed = actions.complete_and_publish(data_import, form.defaults, actor=request.user)
-        except OrderError as refusal:
-            messages.error(request, str(refusal.sentence))
-        else:
-            messages.success(request, _done(completed))
+        _complete(request, data_import, form, request.user)
         return redirect("orders:imported", public_id)
     context = {"data_import": data_import, "page": imported_orders(data_import), "form": form}
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "orders/order_imported.html", context, status=status)
+
+
+def _complete(request: HttpRequest, data_import: DataImport, form: CompletionForm, actor: User) -> None:
+    try:
+        completed = actions.complete_and_publish(data_import, form.defaults, actor=actor)
+    except OrderError as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, _done(completed))
 
 
 def _done(completed: Completed) -> str:

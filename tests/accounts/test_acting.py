@@ -52,7 +52,7 @@ def test_the_choice_is_kept_until_the_next(browser: Client) -> None:
 
 def test_nobody_acts_for_an_organisation_they_do_not_belong_to(browser: Client, person: User) -> None:
     stranger = make_company(name="よその会社")
-    assert "この組織の担当者ではなくなっています" in act_for(browser, stranger.public_id)
+    assert "この団体の担当者ではなくなっています" in act_for(browser, stranger.public_id)
     act_for(browser, office().public_id)
     Membership.objects.filter(user=person, organisation=office()).delete()
     assert '<span class="menu-name">宍道湖しじみ本舗</span>' in browser.get(reverse("portal:dashboard")).text

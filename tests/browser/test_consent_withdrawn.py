@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts import actions
-from accounts.models import Giver, OrganisationKind
+from accounts.models import Giver
 from orders.models import Order
 from orders.states import OrderStatus
 from tests.browser.conftest import Reader
-from tests.factories import PASSWORD, make_company, make_personnel, owner_of
-from tests.orders.making import make_order
+from tests.factories import PASSWORD, make_personnel, make_user, owner_of
+from tests.orders.governing import make_town, town_order
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +23,7 @@ SECONDS = 2.0
 
 
 def ranked_order() -> Order:
-    town = make_company(name="架空市", kind=OrganisationKind.MUNICIPALITY)
-    order = make_order(town, remote="full")
+    order = town_order(make_town(owner=make_user(), name="架空市"), remote="full")
     assert order.status == OrderStatus.OPEN
     return order
 

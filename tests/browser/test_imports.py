@@ -1,4 +1,4 @@
-"""Real needs brought as a file: checked, imported, completed, published, ranked against the demo's people and read."""
+"""A file brought in the browser: what is wrong with it is read, and the file is brought again."""
 
 from __future__ import annotations
 
@@ -11,13 +11,9 @@ from playwright.sync_api import expect
 
 from accounts.models import Membership, Organisation
 from common.japan import today_in_japan
-from matching.models import Slate
 from orders.models import Order
-from orders.states import OrderStatus
-from portal.demo.people import create_people
 from tests.browser.conftest import Reader
-from tests.factories import PASSWORD, make_company, make_user, owner_of
-from tests.faults.plant import wait_until
+from tests.factories import PASSWORD, make_company, owner_of
 
 pytestmark = pytest.mark.browser
 
@@ -33,38 +29,6 @@ def bring(reader: Reader, kind: str, file: Path | dict[str, object], *, looked_a
         reader.assert_accessible()
     reader.page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
     reader.page.get_by_role("button", name="ファイルを確認する").click()
-
-
-def test_the_real_orders_are_imported_published_and_ranked(open_browser: Callable[..., Reader]) -> None:
-    create_people(today_in_japan())
-    make_user("admin@example.jp", is_staff=True, is_superuser=True)
-    reader = open_browser()
-    reader.sign_in("admin@example.jp", PASSWORD)
-    page = reader.page
-    bring(reader, "orders", REAL)
-    expect(page.locator("#state")).to_have_text("取り込みできます", timeout=60_000)
-    assert not Order.objects.exists()
-    reader.assert_accessible()
-    page.get_by_role("button", name="取り込む").click()
-    expect(page.locator("#state")).to_have_text("取り込み済み", timeout=60_000)
-    page.get_by_role("link", name="取り込んだものを続けて整える").click()
-    expect(page.locator("#drafts")).to_have_text("下書き 99件")
-    reader.assert_accessible()
-    page.fill("input[name=budget_max_yen]", "30万")
-    page.get_by_role("button", name="下書きを補って公開する").click()
-    expect(page.locator(".notice").first).to_contain_text("案件を公開しました", timeout=60_000)
-    published = Order.objects.filter(status=OrderStatus.OPEN)
-    assert published.count() == 96
-    # Three say that they pay nothing: they stay drafts, and the page says why.
-    expect(page.locator("#drafts")).to_have_text("下書き 3件")
-    wait_until(lambda: Slate.objects.filter(is_current=True).count() == 96, 120, "every ranking")
-    order = published.get(title="広報・業務の見直し・企画を手伝ってくれる副業の方（週1日くらい）")
-    reader.visit(f"/orders/{order.public_id}/candidates/")
-    expect(page.locator("main .card-title").first).to_be_visible()
-    assert Slate.objects.get(order=order, is_current=True).shown != []
-    reader.assert_accessible()
-    reader.visit(f"/orders/{order.public_id}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(order.title)
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(390, True), (390, False)])

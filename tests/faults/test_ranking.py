@@ -89,7 +89,7 @@ def assert_each_ranked_once(orders: list[Order], *, considered: int = PEOPLE) ->
 
 
 def assert_each_told_once(slates: list[Slate]) -> None:
-    users = dict(Profile.objects.values_list("party_id", "user_id"))
+    users = dict(Profile.objects.values_list("party_id", "party__user"))
     members = list(Membership.objects.values_list("user_id", flat=True))
     shown = [(users[party], slate.order.public_id) for slate in slates for party in slate.shown]
     ranked = [(member, slate.order.public_id) for slate in slates for member in members]
