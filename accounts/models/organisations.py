@@ -83,7 +83,9 @@ class Organisation(models.Model):
     # While a decision of the administrators (accounts.actions.moderation) is in force.
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
     # The kinds of evidence that count today (accounts.actions.evidence writes them): the marks beside the name.
-    verified = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
+    verified = ArrayField(
+        models.CharField(max_length=16), verbose_name=_("verified"), default=list, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()

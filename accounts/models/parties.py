@@ -68,7 +68,9 @@ class Party(models.Model):
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True, editable=False)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
     # The kinds of evidence that count today (accounts.actions.evidence writes them): the marks beside the name.
-    verified = ArrayField(models.CharField(max_length=16), default=list, blank=True, editable=False)
+    verified = ArrayField(
+        models.CharField(max_length=16), verbose_name=_("verified"), default=list, blank=True, editable=False
+    )
 
     objects = PartyQuerySet.as_manager()
 

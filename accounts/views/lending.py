@@ -40,7 +40,8 @@ def lending(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def lending_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     link = link_by_token(token)
-    if link is not None:
-        actions.withdraw_consent(link.party, Giver.PERSON, by=link)
-        messages.success(request, _("Your consent is withdrawn. From now on nobody is shown you."))
+    if link is None:
+        return render(request, "accounts/lending_link.html", {"link": None}, status=404)
+    actions.withdraw_consent(link.party, Giver.PERSON, by=link)
+    messages.success(request, _("Your consent is withdrawn. From now on nobody is shown you."))
     return redirect("accounts:lending", token)

@@ -18,7 +18,7 @@ from tests.imports.test_orders import ORDER
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EXPECTED = {"accounts:imports": 8, "orders:imported": 10, "accounts:import_detail": 7}
+EXPECTED = {"accounts:imports": 8, "orders:imported": 11, "accounts:import_detail": 7}
 
 
 @pytest.mark.parametrize("count", [1, 3])
