@@ -127,8 +127,19 @@ def staff_home(reader: User) -> StaffHome:
 
 def _waiting(reader: User) -> Iterator[Waiting]:
     """What is counted, no further than MOST_COUNTED: each page behind it shows all."""
-    runs, work = reverse("matching:staff_runs"), reverse("admin:outbox_work_changelist")
+    yield from _people_waiting()
+    yield from _matching_waiting()
     may_look = reader.has_perm("outbox.view_work")
+    yield Waiting(
+        _("Background work given up"),
+        _("It failed again and again. Read the error and try it again."),
+        dead_work()[:MOST_COUNTED].count(),
+        reverse("admin:outbox_work_changelist", query={"dead__exact": 1}) if may_look else "",
+    )
+
+
+def _people_waiting() -> Iterator[Waiting]:
+    """Somebody outside waits for an administrator."""
     yield Waiting(
         _("Messages from the contact page"),
         _("Somebody asked something and waits for an answer."),
@@ -159,6 +170,11 @@ def _waiting(reader: User) -> Iterator[Waiting]:
         _unanswered()[:MOST_COUNTED].count(),
         reverse("portal:staff_unanswered"),
     )
+
+
+def _matching_waiting() -> Iterator[Waiting]:
+    """Rankings somebody should look at."""
+    runs = reverse("matching:staff_runs")
     yield Waiting(
         _("Orders nobody may do"),
         _("Their conditions rule everybody out. Perhaps the company can be advised."),
@@ -170,12 +186,6 @@ def _waiting(reader: User) -> Iterator[Waiting]:
         _("Your judgement shows whether the rankings are any good."),
         waiting_runs("unjudged", MOST_COUNTED),
         f"{runs}?which=unjudged",
-    )
-    yield Waiting(
-        _("Background work given up"),
-        _("It failed again and again. Read the error and try it again."),
-        dead_work()[:MOST_COUNTED].count(),
-        f"{work}?dead__exact=1" if may_look else "",
     )
 
 

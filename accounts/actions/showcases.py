@@ -39,7 +39,7 @@ def change_showcase(profile: Profile, **facts: Unpack[ShowcaseFacts]) -> Showcas
     regions, unwanted = facts.pop("regions", None), facts.pop("unwanted", None)
     differing = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in differing:
-        setattr(row, name, facts[name])  # type: ignore[literal-required]
+        setattr(row, name, facts[name])  # type: ignore[literal-required]  # the keys are the model's own fields
     if row.pk is None or differing:
         row.save()
     if regions is not None:

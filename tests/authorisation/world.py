@@ -235,7 +235,6 @@ def _ids_of_the_vocabulary() -> dict[str, Any]:
 def _forms(order: Order) -> dict[str, dict[str, Any]]:
     """What is posted to an address, so that a refusal is about who asks and not about what was typed."""
     day = (today_in_japan() + datetime.timedelta(days=40)).isoformat()
-    draft = {"title": "在庫を数えたい", "budget_unit": "project"}
     company = {"name": "湖北木工", "prefecture": order.prefecture_id}
     return {
         "accounts:company_create": company | {"full_name": "湖北 春子"},
@@ -261,6 +260,14 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:showcase_item": {"title": "受注の一覧"},
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
+        **_forms_of_administrators(day),
+        **_forms_of_orders(order, day),
+    }
+
+
+def _forms_of_administrators(day: str) -> dict[str, dict[str, Any]]:
+    """Also what is brought to them: reports, evidence, messages."""
+    return {
         "matching:staff_judge": {"grade": 3, "reason": "在庫管理の経験がそのまま生きる。"},
         "accounts:report": {"reason": "spam"},
         "accounts:appeal": {"text": "誤解です。"},
@@ -280,6 +287,12 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "vocabulary:staff_skill": {**NEW_SKILL, "name_ja": "kintone構築と運用"},
         "vocabulary:staff_alias_add": {"text": "きんとん巻", "use": "anywhere"},
         "vocabulary:staff_phrase_accept": {"q": "kintone"},
+    }
+
+
+def _forms_of_orders(order: Order, day: str) -> dict[str, dict[str, Any]]:
+    draft = {"title": "在庫を数えたい", "budget_unit": "project"}
+    return {
         "accounts:import_upload": {"file": Table("orders.csv", "id,title\no-1,在庫を数えたい\n".encode())}
         | {"client": "each"},
         "orders:imported": {
