@@ -23,6 +23,14 @@ class NotClientError(Exception):
     """This kind of organisation posts no orders, so there is nothing to do for it."""
 
 
+class CeilingAboveLawError(Exception):
+    """A government's own ceiling lies above what the table of the law allows; ``most_yen`` is that."""
+
+    def __init__(self, most_yen: int) -> None:
+        super().__init__()
+        self.most_yen = most_yen
+
+
 class LastOwnerError(Exception):
     """The company would be left without anybody who can manage its members."""
 

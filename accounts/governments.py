@@ -12,7 +12,7 @@ from accounts.models import (
     Organisation,
     User,
 )
-from accounts.models.governments import STATUTORY_SINCE
+from accounts.models.governments import statutory_on
 
 
 class Purpose(StrEnum):
@@ -24,10 +24,13 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Whole yen with consumption tax; ``is_own`` when the government has entered it itself."""
+    """Whole yen with consumption tax; ``is_own`` when the government has entered it itself.
+
+    ``valid_from`` is None for what the law said before its newest amendment.
+    """
 
     amount_yen: int
-    valid_from: datetime.date
+    valid_from: datetime.date | None
     is_own: bool
 
 
@@ -54,14 +57,12 @@ def government_of(organisation: Organisation) -> LocalGovernment | None:
     return stored
 
 
-def ceiling_of(government: LocalGovernment, day: datetime.date) -> Ceiling | None:
-    """What holds on a day: the government's own newest amount, else the table of the law; None before both."""
+def ceiling_of(government: LocalGovernment, day: datetime.date) -> Ceiling:
+    """What holds on a day: the government's own newest amount, else the table of the law."""
     own = NegotiatedCeiling.objects.filter(organisation=government.organisation, valid_from__lte=day).first()
     if own is not None:
         return Ceiling(own.amount_yen, own.valid_from, is_own=True)
-    if day < STATUTORY_SINCE:
-        return None
-    return Ceiling(government.statutory_ceiling, STATUTORY_SINCE, is_own=False)
+    return Ceiling(government.statutory_ceiling(day), statutory_on(day).since, is_own=False)
 
 
 def chain_of(organisation: Organisation, purpose: Purpose | None = None) -> list[ApprovalStep]:

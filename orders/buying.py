@@ -52,7 +52,7 @@ def planned_price(order: Order) -> int | None:
 class Buying:
     """What the rules of its government say about an order. Yen with consumption tax."""
 
-    ceiling: Ceiling | None
+    ceiling: Ceiling
     price: int | None
     quotes_wanted: int
     runs_past_year: bool
@@ -60,7 +60,7 @@ class Buying:
     @property
     def is_above(self) -> bool:
         """Whether this order cannot be a negotiated contract here."""
-        return self.ceiling is not None and self.price is not None and self.price > self.ceiling.amount_yen
+        return self.price is not None and self.price > self.ceiling.amount_yen
 
 
 def buying_of(order: Order) -> Buying | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.errors import NotMemberError
+from accounts.errors import CeilingAboveLawError, NotMemberError
 from accounts.governments import Seat
 from accounts.models import ApprovalStep, LocalGovernment, NegotiatedCeiling, Organisation, User
 from accounts.rules import may_manage_members
@@ -28,9 +28,12 @@ def set_ceiling(
 ) -> NegotiatedCeiling:
     """In whole yen with consumption tax; a second amount for the same day takes the place of the first.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, CeilingAboveLawError.
     """
     organisation = _locked(organisation, actor)
+    most = LocalGovernment(organisation=organisation).statutory_ceiling(valid_from)
+    if amount_yen > most:
+        raise CeilingAboveLawError(most)
     return NegotiatedCeiling.objects.update_or_create(
         organisation=organisation, valid_from=valid_from, defaults={"amount_yen": amount_yen}
     )[0]

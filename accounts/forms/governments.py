@@ -11,9 +11,11 @@ from accounts.governments import Seat
 from accounts.models import ApprovalStep, LocalGovernment, Organisation
 from accounts.models.governments import HIGHEST_CEILING, MOST_QUOTES
 from accounts.queries import members_of
+from common import reader
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
 
 ROWS: Final = 6
+_ABOVE_THE_LAW: Final = _("On this day the law allows you at most %(most)s for services. Please check the amount.")
 
 
 class GovernmentForm(forms.Form):
@@ -43,6 +45,19 @@ class CeilingForm(forms.Form):
         max_value=HIGHEST_CEILING,
         help_text=_("The amount in your contract rules for services. Example: 1,000,000 or 100万"),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, government: LocalGovernment) -> None:
+        super().__init__(data)
+        self.government = government
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day, amount = cleaned.get("valid_from"), cleaned.get("amount_yen")
+        if day is not None and amount is not None:
+            most = self.government.statutory_ceiling(day)
+            if amount > most:
+                self.add_error("amount_yen", _ABOVE_THE_LAW % {"most": reader.yen(most)})
+        return cleaned
 
 
 class SeatForm(forms.Form):

@@ -1,6 +1,7 @@
 """How a local government buys: its ceiling for negotiated contracts, how many quotes it wants, how it approves."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Final
 
 import pghistory
@@ -12,19 +13,39 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.organisations import Organisation, OrganisationKind
 from accounts.models.users import User
+from vocabulary.designated_cities import is_designated_city
 
 MOST_QUOTES: Final = 9
 HIGHEST_CEILING: Final = 1_000_000_000
 FISCAL_YEAR_BEGINS: Final = 4
-# Local Autonomy Act Enforcement Order, Art. 167-2 (1) 1 with its Annexed Table 5 as amended by Cabinet Order 94 of
-# 2025, in force since 1 April 2025: contracts that are none of works, purchase, rent, sale or lease. Each government's
-# own rules set the amount up to this one, against the planned price with consumption tax.
-STATUTORY_SINCE: Final = datetime.date(2025, 4, 1)
-STATUTORY_OF_PREFECTURES: Final = 2_000_000
-STATUTORY_OF_MUNICIPALITIES: Final = 1_000_000
-# Municipal codes XX100, XX130, XX140 and XX150 outside Tokyo are designated cities; the sixth digit checks the others.
-DESIGNATED_CITIES: Final = frozenset({"100", "130", "140", "150"})
-TOKYO: Final = "13"
+
+
+@dataclass(frozen=True)
+class StatutoryCeiling:
+    """What the table of the law allows a negotiated contract for services at most, in whole yen with consumption tax.
+
+    ``since`` is None for the amounts before the newest amendment.
+    """
+
+    since: datetime.date | None
+    of_prefectures: int
+    of_municipalities: int
+
+
+# Local Autonomy Act Enforcement Order (地方自治法施行令), Art. 167-2 (1) 1 with its Annexed Table 5, row 6: contracts
+# that are none of works, purchase, rent, sale or lease. The upper amount is for prefectures and designated cities, the
+# lower one for every other municipality, Tokyo's special wards among them. Amended by Cabinet Order 94 of 2025
+# (promulgated 28 March 2025). Each government's own rules set the amount, up to this one, against the planned price
+# with consumption tax.
+STATUTORY: Final = (
+    StatutoryCeiling(datetime.date(2025, 4, 1), 2_000_000, 1_000_000),
+    StatutoryCeiling(None, 1_000_000, 500_000),
+)
+
+
+def statutory_on(day: datetime.date) -> StatutoryCeiling:
+    """The row of the table that holds on a day."""
+    return next(row for row in STATUTORY if row.since is None or row.since <= day)
 
 
 def fiscal_year_of(day: datetime.date) -> int:
@@ -73,14 +94,12 @@ class LocalGovernment(models.Model):
 
     @property
     def is_designated_city(self) -> bool:
-        code = self.organisation.municipality_id or ""
-        return not self.is_prefecture and code[:2] != TOKYO and code[2:5] in DESIGNATED_CITIES
+        return not self.is_prefecture and is_designated_city(self.organisation.municipality_id or "")
 
-    @property
-    def statutory_ceiling(self) -> int:
-        """Whole yen with consumption tax, as the table stands since STATUTORY_SINCE."""
-        is_large = self.is_prefecture or self.is_designated_city
-        return STATUTORY_OF_PREFECTURES if is_large else STATUTORY_OF_MUNICIPALITIES
+    def statutory_ceiling(self, day: datetime.date) -> int:
+        """Whole yen with consumption tax, as the table of the law stands on a day."""
+        row = statutory_on(day)
+        return row.of_prefectures if self.is_prefecture or self.is_designated_city else row.of_municipalities
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

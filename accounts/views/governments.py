@@ -26,7 +26,7 @@ def government(request: HttpRequest) -> HttpResponse:
     rules, typed = _own_government(request), typed_in(request)
     is_ceiling = typed is not None and "amount_yen" in typed
     form = GovernmentForm(None if is_ceiling else typed, government=rules)
-    ceiling = CeilingForm(typed if is_ceiling else None)
+    ceiling = CeilingForm(typed if is_ceiling else None, government=rules)
     if request.method == "POST":
         _require_owner(request, rules.organisation)
         if _saved(request, rules, form, ceiling):

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from accounts.models import OrganisationKind, PartyKind
-from accounts.models.governments import STATUTORY_OF_MUNICIPALITIES, STATUTORY_OF_PREFECTURES
+from accounts.models.governments import STATUTORY
 from common.ids import ALPHABET, LENGTH
 from orders.models import BudgetUnit, RemoteShare
 from orders.rules import MONTHS_IN_YEAR, WEEKS_IN_YEAR
@@ -126,7 +126,8 @@ def _weeks_within(client: ToldOrganisation, yen_a_month: int, weeks: int) -> int
     if client.trade.group != "gov":
         return weeks
     large = client.kind == OrganisationKind.PREFECTURE
-    ceiling = STATUTORY_OF_PREFECTURES if large else STATUTORY_OF_MUNICIPALITIES
+    newest = STATUTORY[0]
+    ceiling = newest.of_prefectures if large else newest.of_municipalities
     return max(min(weeks, ceiling * 10 * WEEKS_IN_YEAR // (yen_a_month * 11 * MONTHS_IN_YEAR)), 4)
 
 
