@@ -12,16 +12,18 @@ from django.core.management import call_command
 from django.db import connection
 
 from common.database import grant_application_rights
+from common.fresh_tables import make_fresh_tables
 
 KEPT_TABLES = ("django_", "auth_", "vocabulary_", "accounts_legalversion")
 
 
 def make_tables() -> None:
-    """Migrate as the owner, load the vocabulary, then work as the application's role like production does."""
+    """Build the tables as the owner, load the vocabulary, then work as the application's role like production does."""
     application = dict(connection.settings_dict)
     owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
     connection.close()
     connection.settings_dict |= {name: owner[name] for name in ("USER", "PASSWORD")}
+    make_fresh_tables(connection)
     call_command("migrate", verbosity=0)
     call_command("load_vocabulary", verbosity=0)
     connection.close()

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 from common.database import DatabaseRefusedError, grant_application_rights, prepare_database
+from common.fresh_tables import make_fresh_tables
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             connection.close()
             # Options as well: a migration may take longer than a page or a worker may.
             connection.settings_dict.update({"OPTIONS": {}} | environ.Env.db_url_config(owner_url))
+            make_fresh_tables(connection)
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
             grant_application_rights(owner_url, role)
         except DatabaseRefusedError as refusal:
