@@ -4,10 +4,13 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
+
 from accounts.models import (
     LOCAL_GOVERNMENTS,
     ApprovalStep,
     LocalGovernment,
+    Membership,
     NegotiatedCeiling,
     Organisation,
     User,
@@ -73,10 +76,16 @@ def chain_of(organisation: Organisation, purpose: Purpose | None = None) -> list
     return list(steps)
 
 
+def able_to_approve(organisation_id: int) -> QuerySet[Membership]:
+    """The members who can hold a seat of a chain: whoever is switched off or suspended decides nothing."""
+    able = Membership.objects.filter(organisation=organisation_id, user__is_active=True)
+    return able.filter(user__suspended_at__isnull=True)
+
+
 def empty_seats(organisation: Organisation, steps: list[ApprovalStep]) -> list[ApprovalStep]:
-    """Those of these steps that nobody holds: the person has left, or can no longer sign in."""
-    members = set(organisation.memberships.filter(user__is_active=True).values_list("user", flat=True))
-    return [step for step in steps if step.approver_id not in members]
+    """Those of these steps that nobody holds: the person has left, was suspended, or can no longer sign in."""
+    able = set(able_to_approve(organisation.pk).values_list("user", flat=True))
+    return [step for step in steps if step.approver_id not in able]
 
 
 def lacks_chain(organisation: Organisation) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from accounts.governments import Purpose, chain_of
-from accounts.models import ApprovalStep, Membership, User
+from accounts.governments import Purpose, able_to_approve, chain_of
+from accounts.models import ApprovalStep, User
 from orders.models import ApprovalRequest, ApprovalTurn, Bid, Order
 from orders.models.approvals import ApprovalRequestQuerySet
 
@@ -49,16 +49,16 @@ def requests_of(order: Order) -> list[ApprovalRequest]:
 
 def may_decide_turn(request: ApprovalRequest, turn: ApprovalTurn, user: User) -> bool:
     """The named person, as long as they are a member; who asked only where the chain has nobody else."""
-    if turn.approver_id != user.pk or not user.is_active:
-        return False
-    return Membership.objects.filter(organisation=request.order.client_id, user=user).exists()
+    return turn.approver_id == user.pk and able_to_approve(request.order.client_id).filter(user=user).exists()
 
 
 def left_behind(request: ApprovalRequest) -> Iterable[ApprovalTurn]:
-    """Undecided turns of people who no longer act for the organisation: nothing goes on until it is taken back."""
-    members = set(
-        Membership.objects.filter(organisation=request.order.client_id, user__is_active=True).values_list(
-            "user", flat=True
-        )
-    )
-    return [turn for turn in request.turns.all() if not turn.decision and turn.approver_id not in members]
+    """Undecided turns of people who can no longer decide for the organisation: only taking it back helps."""
+    able = set(able_to_approve(request.order.client_id).values_list("user", flat=True))
+    return [turn for turn in request.turns.all() if not turn.decision and turn.approver_id not in able]
+
+
+def requests_waiting_on(user: User) -> ApprovalRequestQuerySet:
+    """Those in whose chain this person has not decided yet, whether their turn has come or not."""
+    undecided = ApprovalTurn.objects.filter(approver=user, decision="").values("request")
+    return requests_for_page().waiting().filter(pk__in=undecided).order_by("pk")

@@ -1,11 +1,11 @@
-"""What orders do when something happens to the people who bid."""
+"""What orders do when something happens to the people who bid or approve."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import Decision, Organisation, Party, SubjectKind
-from accounts.signals import consent_ended, content_decided
+from accounts.models import Decision, Membership, Organisation, Party, SubjectKind, User
+from accounts.signals import access_changed, consent_ended, content_decided, member_left
 from orders import actions
 from orders.actions.hiding import hide_order, hide_orders_of
 
@@ -13,6 +13,16 @@ from orders.actions.hiding import hide_order, hide_orders_of
 @receiver(consent_ended)
 def end_bids_without_consent(sender: Any, party: Party, **_context: Any) -> None:
     actions.end_bids_without_consent(party)
+
+
+@receiver(member_left)
+def tell_whoever_waits_for_a_member(sender: Any, membership: Membership, **_context: Any) -> None:
+    actions.tell_of_empty_seat(membership.user)
+
+
+@receiver(access_changed)
+def tell_whoever_waits_for_a_suspended_person(sender: Any, user: User, **_context: Any) -> None:
+    actions.tell_of_empty_seat(user)
 
 
 @receiver(content_decided)

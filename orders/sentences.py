@@ -79,6 +79,13 @@ register(
     why=_AS_MEMBER,
 )
 register(
+    "approval_stuck",
+    _("Nobody can approve: %(title)s"),
+    _("The person who decides as %(office)s on “%(title)s” has left or can no longer sign in."),
+    next_step=_("Please take the request back, have an owner fill the step, and ask for approval again."),
+    why=_AS_MEMBER,
+)
+register(
     "approval_sent_back",
     _("Sent back: %(title)s"),
     _("“%(title)s” was not approved. Reason: %(reason)s"),

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.errors import CeilingAboveLawError, NotMemberError
-from accounts.governments import Seat
+from accounts.governments import Seat, able_to_approve
 from accounts.models import ApprovalStep, LocalGovernment, NegotiatedCeiling, Organisation, User
 from accounts.rules import may_manage_members
 
@@ -46,8 +46,8 @@ def set_chain(organisation: Organisation, seats: Sequence[Seat], *, actor: User)
     Raises PermissionDenied, NotMemberError.
     """
     organisation = _locked(organisation, actor)
-    members = set(organisation.memberships.filter(user__is_active=True).values_list("user", flat=True))
-    if any(seat.approver.pk not in members for seat in seats):
+    able = set(able_to_approve(organisation.pk).values_list("user", flat=True))
+    if any(seat.approver.pk not in able for seat in seats):
         raise NotMemberError
     organisation.approval_steps.all().delete()
     return [

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.governments import Seat
+from accounts.governments import Seat, able_to_approve
 from accounts.models import ApprovalStep, LocalGovernment, Organisation
 from accounts.models.governments import HIGHEST_CEILING, MOST_QUOTES
 from accounts.queries import members_of
@@ -102,7 +102,7 @@ class ChainForm:
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, organisation: Organisation, steps: list[ApprovalStep]
     ) -> None:
-        members = members_of(organisation).filter(user__is_active=True)
+        members = members_of(organisation).filter(pk__in=able_to_approve(organisation.pk))
         people = {member.public_id: member.user for member in members}
         keys = {user.pk: key for key, user in people.items()}
         begun = [_row(step, keys) for step in steps]

@@ -1,6 +1,6 @@
 """Every write on orders and bids. Each is one transaction: lock order then bid, re-check, write, log, announce."""
 
-from orders.actions.approvals import approve, send_back, take_back
+from orders.actions.approvals import approve, send_back, take_back, tell_of_empty_seat
 from orders.actions.bids import confirm_bid, edit_bid, submit_bid, withdraw_bid
 from orders.actions.changes import keep_first_version
 from orders.actions.completing import complete_and_publish
@@ -34,6 +34,7 @@ __all__ = [
     "submit_bid",
     "sweep_bids_without_consent",
     "take_back",
+    "tell_of_empty_seat",
     "withdraw_bid",
     "withdraw_order",
 ]

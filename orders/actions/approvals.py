@@ -11,7 +11,7 @@ from accounts.models import User
 from orders.actions.carrying import carry_out
 from orders.actions.moves import deciding, lock_order, log_step, move_order, move_request, require_editor
 from orders.actions.telling import announce_order, tell_of_approval
-from orders.approvals import may_decide_turn
+from orders.approvals import left_behind, may_decide_turn, requests_waiting_on
 from orders.errors import (
     ChainMissingError,
     CommentMissingError,
@@ -126,6 +126,19 @@ def take_back(request: ApprovalRequest, *, actor: User) -> ApprovalRequest:
     if request.status != ApprovalStatus.WITHDRAWN:
         _end(request, ApprovalStatus.WITHDRAWN, OrderStep.TAKEN_BACK, actor=actor)
     return request
+
+
+@deciding
+def tell_of_empty_seat(user: User) -> None:
+    """Somebody may have left or been suspended: whoever waits for their decision hears that it will not come.
+
+    The request stays as it is and can be taken back; asked for again, it follows the chain as an owner has mended it.
+    """
+    for request in requests_waiting_on(user):
+        for turn in left_behind(request):
+            if turn.approver_id == user.pk:
+                tell_of_approval(request, "approval_stuck", to=[request.asked_by], facts={"office": turn.title})
+                announce_order(request.order)
 
 
 def end_waiting(order: Order, *, actor: User | None) -> None:

@@ -1,16 +1,21 @@
 """Approval in a chain: asked, decided one after the other, and done in the same transaction."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import change_government, set_chain
+from accounts.actions import change_government, remove_member, set_chain
+from accounts.errors import NotMemberError
 from accounts.governments import Seat
 from accounts.models import User
+from accounts.signals import access_changed
 from messaging.models import Notification
 from orders import actions
-from orders.approvals import waiting_for
+from orders.approvals import left_behind, waiting_for
 from orders.errors import (
     ApprovalWaitingError,
     ChainMissingError,
@@ -148,6 +153,68 @@ def test_an_empty_seat_blocks_and_a_request_keeps_its_chain() -> None:
     actions.approve(waiting(order), actor=second)
     order.refresh_from_db()
     assert order.status == OrderStatus.OPEN
+
+
+def leave(person: User) -> None:
+    remove_member(person.memberships.get(), actor=person)
+
+
+def be_suspended(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(suspended_at=timezone.now())
+    access_changed.send(sender=User, user=person)
+
+
+def be_switched_off(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    access_changed.send(sender=User, user=person)
+
+
+@pytest.mark.parametrize("lose", [leave, be_suspended, be_switched_off])
+def test_whoever_asked_hears_that_an_approver_is_lost(lose: Callable[[User], None]) -> None:
+    """The turn stays open and nobody else can take it; taken back, the mended chain decides."""
+    order, (first, second) = asked()
+    request, owner = waiting(order), owner_of(order.client)
+    lose(first)
+    told = Notification.objects.get(kind="approval_stuck")
+    assert (told.user, told.facts["office"]) == (owner, "係長")
+    with pytest.raises(NotYourTurnError):
+        actions.approve(request, actor=User.objects.get(pk=first.pk))
+    with pytest.raises(NotYourTurnError):
+        actions.approve(request, actor=second)
+    assert [turn.title for turn in left_behind(request)] == ["係長"]
+    with pytest.raises(NotMemberError):
+        set_chain(order.client, [Seat("係長", first)], actor=owner)
+    set_chain(order.client, [Seat("課長", second)], actor=owner)
+    actions.take_back(request, actor=owner)
+    actions.publish_order(order, actor=owner)
+    actions.approve(waiting(order), actor=second)
+    order.refresh_from_db()
+    assert order.status == OrderStatus.OPEN
+
+
+def test_an_approver_who_has_decided_may_leave() -> None:
+    order, (first, second) = asked()
+    actions.approve(waiting(order), actor=first)
+    leave(first)
+    assert not Notification.objects.filter(kind="approval_stuck").exists()
+    actions.approve(waiting(order), actor=second)
+    order.refresh_from_db()
+    assert order.status == OrderStatus.OPEN
+
+
+def test_a_chain_shows_offices_and_names_but_no_address(client: Client) -> None:
+    order, (first, second) = asked()
+    User.objects.filter(pk=first.pk).update(full_name="")
+    client.force_login(owner_of(order.client))
+    draft = town_draft(order.client)
+    for page in (
+        reverse("orders:approval", args=[waiting(order).public_id]),
+        reverse("orders:preview", args=[draft.public_id]),
+    ):
+        text = client.get(page).text
+        assert "係長" in text
+        assert second.full_name in text
+        assert not any(person.email in text for person in (first, second))
 
 
 def test_what_has_become_impossible_is_sent_back_with_the_reason() -> None:
