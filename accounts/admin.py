@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Membership, Organisation, Party, Profile, User
+from accounts.models import Invitation, Membership, Organisation, Party, Profile, User, WorkConfirmation
 from accounts.signals import access_changed
 from common.admin import ReadOnly, linked
 
@@ -125,3 +125,26 @@ class ProfileAdmin(ReadOnly, admin.ModelAdmin[Profile]):
     list_select_related = ("party__user", "prefecture")
     search_fields = ("legal_name", "party__handle", "party__public_id", "party__user__email", "headline", "summary")
     ordering = ("-updated_at",)
+
+
+@admin.register(WorkConfirmation)
+class WorkConfirmationAdmin(ReadOnly, admin.ModelAdmin[WorkConfirmation]):
+    its_party = linked("party", _("party"))
+    its_client = linked("client", _("client"))
+    its_asker = linked("asked_by", _("asked by"))
+    date_hierarchy = "asked_at"
+    list_display = (
+        "title",
+        "year",
+        "its_party",
+        "email",
+        "its_client",
+        "status",
+        "its_asker",
+        "asked_at",
+        "answered_at",
+    )
+    list_filter = ("status", "asked_at")
+    list_select_related = ("party", "client", "asked_by")
+    search_fields = ("title", "email", "public_id", "party__handle", "party__public_id", "client__name")
+    ordering = ("-asked_at",)

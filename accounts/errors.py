@@ -199,5 +199,25 @@ class NotMemberError(Exception):
     """The account does not belong to the organisation."""
 
 
+class AlreadyAskedError(Exception):
+    """The client of this work is being asked, or has confirmed it."""
+
+
+class TooManyQuestionsError(Exception):
+    """Too many clients were asked lately; ``of_address`` when it is this one client."""
+
+    def __init__(self, *, of_address: bool) -> None:
+        super().__init__(of_address)
+        self.of_address = of_address
+
+
+class OwnWorkError(Exception):
+    """Nobody confirms their own work."""
+
+
+class LinkInWordsError(Exception):
+    """What a mail would carry to a stranger holds the address of a website."""
+
+
 class TooManyItemsError(Exception):
     """The portfolio is full."""

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.models import ConsentLink, Invitation, Membership, User
+from accounts.models import ConsentLink, Invitation, Membership, User, WorkConfirmation
 from accounts.rules import is_addressed_to
 
 
@@ -49,6 +49,19 @@ def consent_mail(link: ConsentLink, token: str, *, site: str = "") -> tuple[str,
     facts = {"party": party, "link": site + reverse("accounts:lending", args=[token])}
     body = render_to_string("accounts/consent_mail.txt", facts)
     return " ".join(subject.split()), body.strip() + "\n"
+
+
+def confirmation_mail(confirmation: WorkConfirmation, token: str, *, site: str = "") -> tuple[str, str]:
+    """(subject, body) of the mail that asks a client to confirm a past work, in the active language."""
+    name = confirmation.asker_name
+    subject = _("%(name)s asks you to confirm a work") % {"name": name}
+    facts = {
+        "confirmation": confirmation,
+        "name": name,
+        "link": site + reverse("accounts:work_question", args=[token]),
+        "last_day": date_format(localtime(confirmation.ends_at), "DATE_FORMAT"),
+    }
+    return " ".join(subject.split()), render_to_string("accounts/work_question_mail.txt", facts).strip() + "\n"
 
 
 def invitation_by_token(token: str) -> Invitation | None:

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from accounts.gaps import ProfileGap, completeness, profile_gaps
 from accounts.handles import proposed_handle
+from accounts.invitations import digest_of
 from accounts.models import (
     ApiAnswer,
     ApiToken,
@@ -26,6 +27,7 @@ from accounts.models import (
     PartnerFirm,
     Party,
     PartyKind,
+    PastWork,
     PortfolioItem,
     Profile,
     ProfileQuerySet,
@@ -33,6 +35,8 @@ from accounts.models import (
     Role,
     Showcase,
     User,
+    WorkConfirmation,
+    WorkConfirmationQuerySet,
 )
 from accounts.states import ContactStatus
 from common.japan import today_in_japan
@@ -66,6 +70,7 @@ __all__ = [
     "candidate_versions",
     "candidates_for_matching",
     "completeness",
+    "confirmations_of",
     "contact_queue",
     "firm_of",
     "free_handles",
@@ -96,6 +101,8 @@ __all__ = [
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
+    "question_by_token",
+    "questions_for",
     "role_of",
     "roles_of",
     "showcase_of",
@@ -246,6 +253,25 @@ def profile_for_page(user: User) -> Profile | None:
     """The own profile with everything its page shows."""
     profiles = _freelancers(user).select_related(*PARTY_AND_PLACE)
     return profiles.prefetch_related(*EVERYTHING_ELSE).first()
+
+
+def question_by_token(token: str) -> WorkConfirmation | None:
+    """What the mail with this link asks, whatever became of it, with everything its page shows."""
+    return _questions().filter(token_digest=digest_of(token)).first()
+
+
+def questions_for(user: User) -> QuerySet[WorkConfirmation]:
+    """What somebody's organisations are or were asked about works done for them."""
+    return _questions().answerable_by(user)
+
+
+def _questions() -> WorkConfirmationQuerySet:
+    return WorkConfirmation.objects.select_related("party__profile", "party__organisation", "work")
+
+
+def confirmations_of(work: PastWork) -> QuerySet[WorkConfirmation]:
+    """All that clients were asked about this work, the newest first."""
+    return WorkConfirmation.objects.filter(work=work).select_related("client")
 
 
 def showcase_of(profile: Profile) -> Showcase:

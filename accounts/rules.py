@@ -24,6 +24,10 @@ INVITATIONS_A_DAY = 20
 INVITATION_DAYS = 7
 CONSENT_LINKS_A_DAY = 5
 CONSENT_LINK_DAYS = 30
+# Mails that ask for the confirmation of a work: of one party, and to one address from everybody.
+WORK_QUESTIONS_A_DAY = 5
+WORK_QUESTIONS_OF_ADDRESS = 3
+ADDRESS_RESTS_DAYS = 30
 LONGEST_CONSENT = timedelta(days=2 * 366)
 # Messages to those who run the platform, from one e-mail address and from everybody.
 MESSAGES_OF_ONE_AN_HOUR = 5
@@ -70,6 +74,11 @@ def may_edit_personnel(user: User, party: Party) -> bool:
     """Whether somebody keeps what the list says of this lent person."""
     lender = party.organisation
     return party.kind == PartyKind.PERSONNEL and lender is not None and may_lend(user, lender)
+
+
+def may_edit_profile(user: User, party: Party) -> bool:
+    """Whether somebody keeps what the party says of its work."""
+    return may_edit_personnel(user, party) if party.kind == PartyKind.PERSONNEL else may_bid_for(user, party)
 
 
 def may_bring_evidence(user: User, subject: Organisation | Party) -> bool:

@@ -12,6 +12,9 @@ mandate_changed = Signal()  # mandate: Mandate, given or ended; actor: User
 mail_written = Signal()  # to: str, subject: str, body: str
 # ``token`` is the only copy of what opens the personal link; ``site`` as above.
 consent_asked = Signal()  # link: ConsentLink, token: str, site: str
+# A client is asked to confirm a past work: by mail with ``token``, or on the platform (then it is empty).
+work_asked = Signal()  # confirmation: WorkConfirmation, token: str, site: str
+work_answered = Signal()  # confirmation: WorkConfirmation, confirmed or refused
 # A lent person is not shown any more: a consent was withdrawn or ran out, or the company lends them no longer.
 consent_ended = Signal()  # party: Party, giver: str, reason: "withdrawn" | "expired"
 person_lent_twice = Signal()  # lender: Organisation, who was refused, party: Party, of the company that lends them

@@ -1,4 +1,4 @@
-"""The lifecycles of messages to those who run the platform, imports and mandates, each as one table."""
+"""The lifecycles of messages to those who run the platform, imports, mandates and proofs, each as one table."""
 
 from collections.abc import Mapping
 
@@ -71,6 +71,33 @@ EVIDENCE_MOVES: Mapping[str, frozenset[str]] = {
     EvidenceStatus.WITHDRAWN: frozenset(),
     EvidenceStatus.REPLACED: frozenset(),
 }
+
+
+class ConfirmationStatus(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("confirmation", "Waiting for the client")
+    CONFIRMED = "confirmed", pgettext_lazy("confirmation", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("confirmation", "Not confirmed")
+    EXPIRED = "expired", pgettext_lazy("confirmation", "No answer in time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("confirmation", "Taken back")
+
+
+CONFIRMATION_MOVES: Mapping[str, frozenset[str]] = {
+    ConfirmationStatus.ASKED: frozenset(
+        {
+            ConfirmationStatus.CONFIRMED,
+            ConfirmationStatus.REFUSED,
+            ConfirmationStatus.EXPIRED,
+            ConfirmationStatus.WITHDRAWN,
+        }
+    ),
+    # What was confirmed has been changed or removed since.
+    ConfirmationStatus.CONFIRMED: frozenset({ConfirmationStatus.WITHDRAWN}),
+    ConfirmationStatus.REFUSED: frozenset(),
+    ConfirmationStatus.EXPIRED: frozenset(),
+    ConfirmationStatus.WITHDRAWN: frozenset(),
+}
+# A work has at most one of these.
+STANDING_CONFIRMATIONS = (ConfirmationStatus.ASKED, ConfirmationStatus.CONFIRMED)
 
 
 class ReportStatus(models.TextChoices):

@@ -53,6 +53,11 @@ def follow_evidence() -> None:
     actions.forget_identity_papers()
 
 
+@scheduled("accounts.work_questions", every=timedelta(hours=1))
+def expire_work_questions() -> None:
+    actions.expire_questions()
+
+
 @scheduled("accounts.end_suspensions", every=timedelta(minutes=1))
 def end_suspensions() -> None:
     actions.end_suspensions()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.views import (
     blocks,
+    confirmations,
     contact,
     evidence_staff,
     files,
@@ -113,6 +114,14 @@ urlpatterns = [
     path("me/profile/works/", profile.work_create, name="work_create"),
     path("me/profile/works/<slug:public_id>/", profile.work_edit, name="work_edit"),
     path("me/profile/works/<slug:public_id>/remove/", profile.work_remove, name="work_remove"),
+    path("me/profile/works/<slug:public_id>/client/", confirmations.confirmation, name="work_confirmation"),
+    path(
+        "me/profile/works/<slug:public_id>/client/withdraw/",
+        confirmations.confirmation_withdraw,
+        name="work_confirmation_withdraw",
+    ),
+    path("confirm/<slug:token>/", confirmations.question, name="work_question"),
+    path("confirmations/<slug:public_id>/", confirmations.question_of_client, name="work_question_of_client"),
     path("me/page/", showcase.showcase, name="showcase"),
     path("me/page/works/", showcase.showcase_item_create, name="showcase_item_create"),
     path("me/page/works/<slug:public_id>/", showcase.showcase_item, name="showcase_item"),
@@ -145,6 +154,16 @@ urlpatterns = [
     path("people/<slug:party>/profile/works/", profile.work_create, name="person_work_create"),
     path("people/<slug:party>/profile/works/<slug:public_id>/", profile.work_edit, name="person_work_edit"),
     path("people/<slug:party>/profile/works/<slug:public_id>/remove/", profile.work_remove, name="person_work_remove"),
+    path(
+        "people/<slug:party>/profile/works/<slug:public_id>/client/",
+        confirmations.confirmation,
+        name="person_work_confirmation",
+    ),
+    path(
+        "people/<slug:party>/profile/works/<slug:public_id>/client/withdraw/",
+        confirmations.confirmation_withdraw,
+        name="person_work_confirmation_withdraw",
+    ),
     path(
         "people/<slug:party>/profile/languages/<slug:code>/remove/",
         profile.language_remove,

@@ -20,6 +20,7 @@ from matching.explanations import (
     Words,
     shown_gaps,
     shown_parts,
+    with_proofs,
 )
 from matching.needs import candidate_of, concepts_of, geography
 from matching.queries import OwnRank
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-    from accounts.models import Profile
+    from accounts.models import Profile, ProfileSkill
     from matching.queries import Standing, StoredRanking
     from orders.models import Bid, Order
     from vocabulary.concepts import ConceptIndex
@@ -40,11 +41,15 @@ FIRST_SHOWN = 10
 
 @dataclass(frozen=True)
 class HeldChip:
-    """A skill the order asks for: does the person have it, and is it a must?"""
+    """A skill the order asks for: does the person have it, and is it a must?
+
+    ``held`` is the row of the profile, with what proves it; None also for a skill that is only close to one held.
+    """
 
     label: str
     is_held: bool
     is_must: bool
+    held: ProfileSkill | None = None
 
 
 @dataclass(frozen=True)
@@ -169,11 +174,13 @@ def _explained(ranking: StoredRanking, profile: Profile, index: ConceptIndex) ->
     )
     words = Words(index)
     missing = {gap.facts["skill"] for gap in explanation.gaps if gap.code.startswith("missing_")}
+    held = {row.skill.slug: row for row in profile.skills.all()}
     chips = [
-        HeldChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must)
+        HeldChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must, held.get(wanted.concept))
         for wanted in ranking.need.skills
     ]
-    return ExplainedPerson(profile, standing, shown_parts(words, explanation), shown_gaps(words, explanation), chips)
+    parts = with_proofs(words, shown_parts(words, explanation), [chip.held for chip in chips if chip.held])
+    return ExplainedPerson(profile, standing, parts, shown_gaps(words, explanation), chips)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contact import confirmation_mail
+from accounts.invitations import confirmation_mail as work_confirmation_mail
 from accounts.invitations import consent_mail, mail_text
 from accounts.models import (
     Appeal,
@@ -28,6 +29,7 @@ from accounts.models import (
     Party,
     Report,
     User,
+    WorkConfirmation,
 )
 from accounts.queries import people_to_tell
 from accounts.signals import (
@@ -45,8 +47,10 @@ from accounts.signals import (
     member_invited,
     person_lent_twice,
     report_received,
+    work_answered,
+    work_asked,
 )
-from accounts.states import EvidenceStatus
+from accounts.states import ConfirmationStatus, EvidenceStatus
 from common.site import site_address
 from messaging.actions import announce, notify_each, post_mail
 from messaging.sentences import language_of, register
@@ -99,6 +103,29 @@ register(
     _("Evidence for %(subject)s was valid until %(day)s. The mark is not shown any more."),
     next_step=_("Please send the renewed one."),
     why=_EVIDENCE_WHY,
+)
+
+
+register(
+    "work_asked",
+    _("Please confirm a work"),
+    _("%(name)s writes that they did this work for your organisation: %(title)s"),
+    next_step=_("Please open the page and say yes or no. Others read only that a client confirmed it."),
+    why=_("You get this mail because you answer for the organisation."),
+)
+_WORK_WHY = _("You get this mail because you asked a client to confirm a work.")
+register(
+    "work_confirmed",
+    _("A client has confirmed your work"),
+    _("“%(title)s” is confirmed by the client. Others see the mark from now on."),
+    why=_WORK_WHY,
+)
+register(
+    "work_refused",
+    _("A client did not confirm your work"),
+    _("“%(title)s” was not confirmed. Nobody but you sees that."),
+    next_step=_("Please look whether its name, year, part and skills are right, and talk with the client."),
+    why=_WORK_WHY,
 )
 
 
@@ -255,6 +282,42 @@ def tell_of_evidence(sender: Any, evidence: Evidence, signal: Any, **_context: A
         facts=facts,
         path=reverse("accounts:verification"),
         dedupe_key=f"{kind} {evidence.public_id}",
+        mail=True,
+    )
+
+
+@receiver(work_asked)
+def ask_client_about_work(sender: Any, confirmation: WorkConfirmation, token: str, site: str, **_context: Any) -> None:
+    """By mail, in the language of the client where they have an account; or those who answer for an organisation."""
+    if confirmation.client is None:
+        known = User.objects.filter(email__iexact=confirmation.email).first()
+        with translation.override(language_of(known) if known else translation.get_language()):
+            post_mail(confirmation.email, *work_confirmation_mail(confirmation, token, site=site))
+        return
+    notify_each(
+        people_to_tell(confirmation.client),
+        kind="work_asked",
+        facts={"title": confirmation.title, "name": confirmation.asker_name},
+        path=reverse("accounts:work_question_of_client", args=[confirmation.public_id]),
+        dedupe_key=f"work_asked {confirmation.public_id}",
+        mail=True,
+    )
+
+
+@receiver(work_answered)
+def tell_of_answer_about_work(sender: Any, confirmation: WorkConfirmation, **_context: Any) -> None:
+    """The freelancer, or the owners and editors of the firm or of the company that lends the person."""
+    party, work = confirmation.party, confirmation.work
+    if work is None:
+        return
+    is_own = party.organisation is None
+    name = "accounts:work_confirmation" if is_own else "accounts:person_work_confirmation"
+    notify_each(
+        people_to_tell(party.organisation or party),
+        kind="work_confirmed" if confirmation.status == ConfirmationStatus.CONFIRMED else "work_refused",
+        facts={"title": confirmation.title},
+        path=reverse(name, args=[work.public_id] if is_own else [party.public_id, work.public_id]),
+        dedupe_key=f"work_answered {confirmation.public_id}",
         mail=True,
     )
 

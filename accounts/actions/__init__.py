@@ -1,6 +1,13 @@
 """Every write on people, companies and profiles. Each action is one transaction and quiet when already done."""
 
 from accounts.actions.blocks import block, unblock
+from accounts.actions.confirmations import (
+    answer_question,
+    ask_by_mail,
+    ask_client,
+    expire_questions,
+    take_question_back,
+)
 from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
 from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
 from accounts.actions.evidence import (
@@ -60,10 +67,8 @@ from accounts.actions.profiles import (
     create_freelancer,
     drop_language,
     drop_skill,
-    remove_work,
     save_language,
     save_skill,
-    save_work,
 )
 from accounts.actions.showcases import change_showcase, raise_item, remove_item, save_item
 from accounts.actions.tokens import (
@@ -76,6 +81,7 @@ from accounts.actions.tokens import (
     revoke_token,
 )
 from accounts.actions.users import change_settings
+from accounts.actions.works import remove_work, save_work
 
 __all__ = [
     "ContactWords",
@@ -83,8 +89,11 @@ __all__ = [
     "accept_invitation",
     "agree_to_legal_texts",
     "answer_appeal",
+    "answer_question",
     "appeal_decision",
     "approve_evidence",
+    "ask_by_mail",
+    "ask_client",
     "ask_for_consent",
     "block",
     "bring_evidence",
@@ -111,6 +120,7 @@ __all__ = [
     "end_mandate",
     "end_suspensions",
     "expire_evidence",
+    "expire_questions",
     "forget_identity_papers",
     "forget_old_answers",
     "forget_old_counts",
@@ -155,6 +165,7 @@ __all__ = [
     "set_chain",
     "stop_lending",
     "store_file",
+    "take_question_back",
     "trace_mandate",
     "unblock",
     "vouch_for",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
@@ -13,7 +14,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.actions.confirmations import take_confirmation_away
 from accounts.actions.organisation_imports import keep_origin, origin_of
+from accounts.actions.skill_proofs import settle_skills
 from accounts.handles import has_letters, proposed_handle, reads_as_contact, reads_as_staff, tidied
 from accounts.importers import Job, Sorted, digest_of, sorted_out
 from accounts.interchange.candidates import ReadCandidate, candidate_by_key, read_candidate
@@ -151,9 +154,10 @@ class CandidateWriter:
             del changed["legal_name"]
         Profile.objects.filter(pk=profile.pk).update(**changed)
         Freelancer.objects.filter(party=party).update(side_job=read.side_job)
-        for part in (ProfileSkill, PastWork, ProfileLanguage):
+        for part in (ProfileSkill, ProfileLanguage):
             part.objects.filter(profile=profile).delete()
-        self._write_parts([profile], [read])
+        self._write_parts([profile], [replace(read, works=_new_works(profile, read.works))])
+        settle_skills(party)
         row.became = candidate_by_key(read)
         self._changed = True
 
@@ -215,6 +219,22 @@ class CandidateWriter:
     def _origin(self, one: Sorted[ImportedCandidate], became: Mapping[str, Any]) -> ImportedCandidate:
         origin = origin_of(self._job, one, became)
         return ImportedCandidate(owner=self._job.owner, external_id=one.record.id, **origin)
+
+
+def _new_works(profile: Profile, works: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Those the profile does not have yet. A work is known by title and year, which are what a client confirms."""
+    known = {(work.title, work.year): work for work in profile.works.all()}
+    new = []
+    for told in works:
+        work = known.pop((told["title"], told["year"]), None)
+        if work is None:
+            new.append(told)
+        else:
+            PastWork.objects.filter(pk=work.pk).update(text=told["text"], industry=told["industry"])
+    for gone in known.values():
+        take_confirmation_away(gone)
+        gone.delete()
+    return tuple(new)
 
 
 _WAITING: Final = gettext_noop(

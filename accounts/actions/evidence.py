@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.actions.files import remove_file, store_file
 from accounts.actions.profiles import announce_change
+from accounts.actions.skill_proofs import settle_skills
 from accounts.errors import AlreadyWaitingError, EvidenceIncompleteError, MoveNotAllowedError
 from accounts.file_types import PAPERS
 from accounts.models import (
@@ -17,7 +18,6 @@ from accounts.models import (
     Organisation,
     OrganisationKind,
     Party,
-    ProfileSkill,
     StoredFile,
     User,
 )
@@ -28,7 +28,6 @@ from accounts.rules import may_bring_evidence
 from accounts.signals import evidence_brought, evidence_decided, evidence_ends
 from accounts.states import EVIDENCE_MOVES, EvidenceStatus
 from common.japan import today_in_japan
-from vocabulary.certificates import certificates
 
 AT_ONCE = 200
 REMIND_BEFORE = timedelta(days=30)
@@ -182,7 +181,7 @@ def _settle(evidence: Evidence) -> None:
     marks = sorted(set(counting.values_list("kind", flat=True)))
     type(subject).objects.filter(pk=subject.pk).update(verified=marks)
     if isinstance(subject, Party):
-        _settle_skills(subject, list(counting.values_list("certificate", flat=True)))
+        settle_skills(subject)
         announce_change(subject)
     elif APPROVING.get(OrganisationKind(subject.kind)) == evidence.kind:
         _settle_approval(subject, is_approved=evidence.kind in marks)
@@ -195,13 +194,3 @@ def _settle_approval(organisation: Organisation, *, is_approved: bool) -> None:
     Organisation.objects.filter(pk=organisation.pk).update(approved_at=timezone.now() if is_approved else None)
     for party in Party.objects.filter(organisation=organisation, profile__isnull=False):
         announce_change(party)
-
-
-def _settle_skills(party: Party, codes: list[str]) -> None:
-    proven = {slug: code for code in codes if code for slug in certificates()[code].skills}
-    rows = ProfileSkill.objects.filter(profile__party=party).select_related("skill")
-    for row in rows:
-        evidenced_by = proven.get(row.skill.slug, "")
-        if row.evidenced_by != evidenced_by:
-            row.evidenced_by = evidenced_by
-            row.save(update_fields=["evidenced_by"])

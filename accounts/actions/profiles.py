@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.actions.skill_proofs import Proofs
 from accounts.errors import HandleTakenError
 from accounts.models import (
-    Evidence,
     Freelancer,
     Party,
     PartyKind,
@@ -23,7 +23,6 @@ from accounts.models import (
 )
 from accounts.queries import freelancer_of
 from accounts.signals import profile_changed
-from vocabulary.certificates import certificates
 from vocabulary.models import Municipality, Prefecture, Skill
 
 
@@ -43,13 +42,6 @@ class ProfileFacts(TypedDict, total=False):
     is_listed: bool
 
 
-class WorkFacts(TypedDict):
-    title: str
-    text: str
-    year: int | None
-    industry: str
-
-
 @transaction.atomic
 def create_freelancer(user: User, *, handle: str) -> Profile:
     """A party with an empty profile; whoever has one already keeps it. Raises HandleTakenError."""
@@ -67,7 +59,7 @@ def create_freelancer(user: User, *, handle: str) -> Profile:
 
 def change_profile(profile: Profile, **facts: Unpack[ProfileFacts]) -> None:
     """Write the given fields; quiet when nothing differs. Raises HandleTakenError."""
-    with _changing(profile) as change:
+    with changing(profile) as change:
         handle = facts.pop("handle", None)
         if handle is not None and handle != change.profile.party.handle:
             with unique_handle():
@@ -75,57 +67,36 @@ def change_profile(profile: Profile, **facts: Unpack[ProfileFacts]) -> None:
             change.happened = True
         side_job = facts.pop("side_job", None)
         if side_job is not None:
-            change.happened |= _assign(change.profile.party.freelancer, {"side_job": side_job})
+            change.happened |= assign(change.profile.party.freelancer, {"side_job": side_job})
         visits = facts.pop("onsite_prefectures", None)
         if visits is not None:
             change.happened |= _replace_visits(change.profile, visits)
-        change.happened |= _assign(change.profile, dict(facts))
+        change.happened |= assign(change.profile, dict(facts))
 
 
 def save_skill(profile: Profile, skill: Skill, *, level: int, last_used: int | None) -> None:
     """Add the skill, or change its level and year."""
-    with _changing(profile) as change:
+    with changing(profile) as change:
         row = ProfileSkill.objects.filter(profile=profile, skill=skill).first()
         row = row or ProfileSkill(profile=profile, skill=skill)
-        facts = {"level": level, "last_used": last_used, "evidenced_by": _proof_of(profile, skill)}
-        change.happened = _assign(row, facts)
-
-
-def _proof_of(profile: Profile, skill: Skill) -> str:
-    """The certificate that counts today and proves this skill."""
-    held = Evidence.objects.approved().filter(party=profile.party_id).exclude(certificate="")
-    codes = held.values_list("certificate", flat=True)
-    return next((code for code in codes if skill.slug in certificates()[code].skills), "")
+        proof = Proofs(profile.party_id).of(skill.slug)
+        change.happened = assign(row, {"level": level, "last_used": last_used, **proof})
 
 
 def drop_skill(profile: Profile, skill: Skill) -> None:
-    with _changing(profile) as change:
+    with changing(profile) as change:
         change.happened = bool(ProfileSkill.objects.filter(profile=profile, skill=skill).delete()[0])
-
-
-def save_work(profile: Profile, work: PastWork | None, **facts: Unpack[WorkFacts]) -> PastWork:
-    """Add a past work (``work`` is None) or change one of this profile's own."""
-    with _changing(profile) as change:
-        # Read again: a form may have written what was typed into the row it was given.
-        row = PastWork.objects.get(pk=work.pk, profile=profile) if work else PastWork(profile=profile)
-        change.happened = _assign(row, dict(facts))
-    return row
-
-
-def remove_work(profile: Profile, work: PastWork) -> None:
-    with _changing(profile) as change:
-        change.happened = bool(PastWork.objects.filter(profile=profile, pk=work.pk).delete()[0])
 
 
 def save_language(profile: Profile, *, language: str, level: int) -> None:
     """``level`` is the platform's ordinal 1–7."""
-    with _changing(profile) as change:
+    with changing(profile) as change:
         row = ProfileLanguage.objects.filter(profile=profile, language=language).first()
-        change.happened = _assign(row or ProfileLanguage(profile=profile, language=language), {"level": level})
+        change.happened = assign(row or ProfileLanguage(profile=profile, language=language), {"level": level})
 
 
 def drop_language(profile: Profile, language: str) -> None:
-    with _changing(profile) as change:
+    with changing(profile) as change:
         change.happened = bool(ProfileLanguage.objects.filter(profile=profile, language=language).delete()[0])
 
 
@@ -139,18 +110,18 @@ def announce_change(party: Party) -> None:
     profile_changed.send(sender=Profile, profile=profile)
 
 
-class _Change:
+class Change:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.happened = False
 
 
 @contextmanager
-def _changing(profile: Profile) -> Iterator[_Change]:
+def changing(profile: Profile) -> Iterator[Change]:
     """Lock the profile; when something changed, raise its version and tell those who rank."""
     with transaction.atomic():
         profiles = Profile.objects.select_related("party__freelancer")
-        change = _Change(profiles.select_for_update(of=("self",), no_key=True).get(pk=profile.pk))
+        change = Change(profiles.select_for_update(of=("self",), no_key=True).get(pk=profile.pk))
         yield change
         if change.happened:
             Profile.objects.filter(pk=profile.pk).update(version=F("version") + 1, updated_at=timezone.now())
@@ -158,7 +129,7 @@ def _changing(profile: Profile) -> Iterator[_Change]:
             profile_changed.send(sender=Profile, profile=change.profile)
 
 
-def _assign(row: Profile | Freelancer | ProfileSkill | ProfileLanguage | PastWork, facts: dict[str, Any]) -> bool:
+def assign(row: Profile | Freelancer | ProfileSkill | ProfileLanguage | PastWork, facts: dict[str, Any]) -> bool:
     """Write the fields that differ; says whether there were any, or whether the row is new."""
     differing = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in differing:

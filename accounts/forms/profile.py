@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.people import TAKEN, HandleField, handle_is_taken
 from accounts.forms.places import PlaceForm
-from accounts.models import Freelancer, PastWork, Profile, RemoteWork, SideJobPermission
+from accounts.models import Freelancer, PastWork, PortfolioItem, Profile, RemoteWork, SideJobPermission
+from accounts.models.confirmations import LONGEST_ANSWER
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, SkillLevel
 from common.forms import CleanCharField, DayField, WholeNumberField, YenField
 from common.japan import today_in_japan
@@ -196,18 +197,86 @@ class NewSkillForm(SkillLevelForm):
         return skill
 
 
+class LabelledChoices(forms.ModelMultipleChoiceField[Any]):
+    """Boxes to tick, each with the row's name in the reader's language."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
+class OwnSkillsField(LabelledChoices):
+    """Skills of the profile, and those the row names although the profile does not any more."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Of the skills in your profile."))
+        super().__init__(queryset=Skill.objects.none(), required=False, **options)
+
+    def offer(self, profile: Profile, row: PastWork | PortfolioItem) -> bool:
+        """Whether there is anything to choose from."""
+        held = Skill.objects.filter(pk__in=profile.skills.values("skill"))
+        named = Skill.objects.filter(pk__in=row.skills.values("pk")) if row.pk else held.none()
+        offered = held | named
+        self.queryset = offered
+        return offered.exists()
+
+
 class WorkForm(forms.ModelForm[PastWork]):
+    """With a profile that has no skills yet, no skills are asked for."""
+
     year = YearField(label=_("Year"))
+    skills = OwnSkillsField(label=_("Skills used"))
 
     class Meta:
         model = PastWork
-        fields = ["title", "text", "year", "industry"]
-        field_classes = {"title": CleanCharField, "text": CleanCharField, "industry": CleanCharField}
+        fields = ["title", "role", "year", "skills", "text", "industry"]
+        field_classes = dict.fromkeys(["title", "text", "industry", "role"], CleanCharField)
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "title": _("For example: online shop for a sake brewery."),
             "text": _("What was asked, what you did and what it changed. Please name no client without consent."),
+            "role": _("For example: alone, from the plan to the training."),
         }
+
+    def __init__(self, *arguments: Any, profile: Profile, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["skills"]
+        assert isinstance(field, OwnSkillsField)
+        if not field.offer(profile, self.instance):
+            del self.fields["skills"]
+
+
+class QuestionForm(forms.Form):
+    """Whom to ask whether a past work was done as it is told."""
+
+    email = forms.EmailField(
+        label=_("Client's e-mail address"),
+        max_length=254,
+        help_text=_("Of the person for whom you worked. Nobody else sees it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a client says of a past work."""
+
+    answer = forms.ChoiceField(
+        label=_("Is that so?"),
+        choices=[
+            ("yes", _("Yes, this work was done for us as it stands here")),
+            ("no", _("No, I do not confirm this")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say yes or no.")},
+    )
+    word = CleanCharField(
+        label=_("A word to the person, if you say no"),
+        help_text=_("Only who asked you reads it."),
+        max_length=LONGEST_ANSWER,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class LanguageLevelForm(forms.Form):

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.profile import YearField
+from accounts.forms.profile import LabelledChoices, OwnSkillsField, YearField
 from accounts.models import ContractForm, HoursOfDay, PortfolioItem, Showcase
 from accounts.models.profiles import Profile
 from accounts.models.showcases import HIGHEST_ORDER, LONGEST_INDUSTRY, MOST_INDUSTRIES
 from common.forms import CleanCharField, YenField
-from vocabulary.models import Prefecture, Skill, SkillCategory
+from vocabulary.models import Prefecture, SkillCategory
 
 _SEPARATORS = re.compile(r"[,、，\n]")
 
@@ -36,15 +36,6 @@ class IndustriesField(CleanCharField):
     def run_validators(self, value: Any) -> None:
         for name in value:
             super().run_validators(name)
-
-
-class LabelledChoices(forms.ModelMultipleChoiceField[Any]):
-    """Boxes to tick, each with the row's name in the reader's language."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class ShowcaseForm(forms.ModelForm[Showcase]):
@@ -101,12 +92,7 @@ class ShowcaseForm(forms.ModelForm[Showcase]):
 
 class ItemForm(forms.ModelForm[PortfolioItem]):
     year = YearField(label=_("Year"))
-    skills = LabelledChoices(
-        label=_("Skills it shows"),
-        help_text=_("Of the skills in your profile."),
-        queryset=Skill.objects.none(),
-        required=False,
-    )
+    skills = OwnSkillsField(label=_("Skills it shows"))
 
     class Meta:
         model = PortfolioItem
@@ -122,7 +108,5 @@ class ItemForm(forms.ModelForm[PortfolioItem]):
     def __init__(self, *arguments: Any, profile: Profile, **options: Any) -> None:
         super().__init__(*arguments, **options)
         field = self.fields["skills"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        held = Skill.objects.filter(pk__in=profile.skills.values("skill"))
-        shown = Skill.objects.filter(pk__in=self.instance.skills.values("pk")) if self.instance.pk else held.none()
-        field.queryset = held | shown
+        assert isinstance(field, OwnSkillsField)
+        field.offer(profile, self.instance)

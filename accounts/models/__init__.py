@@ -1,6 +1,7 @@
 """Who takes part: users, organisations with their members, and the parties that can be matched."""
 
 from accounts.models.blocks import Block, BlockSide
+from accounts.models.confirmations import WorkConfirmation, WorkConfirmationQuerySet
 from accounts.models.consents import Consent, ConsentChannel, ConsentLink, ConsentScope, Giver
 from accounts.models.contact import ContactMessage, ContactTopic
 from accounts.models.evidence import Evidence, EvidenceFile, EvidenceKind, RefusalReason
@@ -117,4 +118,6 @@ __all__ = [
     "SubjectKind",
     "Training",
     "User",
+    "WorkConfirmation",
+    "WorkConfirmationQuerySet",
 ]

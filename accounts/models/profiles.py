@@ -217,6 +217,8 @@ class ProfileSkill(models.Model):
     )
     # The code of the certificate that proves it today; empty while only the party says so.
     evidenced_by = models.CharField(_("evidenced by"), max_length=16, blank=True, editable=False)
+    # When a client last confirmed a past work that names it.
+    confirmed_on = models.DateField(_("confirmed by a client"), null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -236,11 +238,11 @@ class ProfileSkill(models.Model):
     @property
     def is_evidenced(self) -> bool:
         """Whether somebody else than the party vouches for it."""
-        return bool(self.evidenced_by)
+        return bool(self.evidenced_by) or self.confirmed_on is not None
 
     @property
     def evidence_label(self) -> str:
-        """The certificate, in the reader's language; empty where the party alone says so."""
+        """The certificate, in the reader's language; empty where none proves it."""
         known = certificates().get(self.evidenced_by)
         return known.label if known else ""
 
@@ -254,6 +256,10 @@ class PastWork(models.Model):
     text = models.TextField(_("what was done and what came of it"), max_length=4000, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_VALIDATORS)
     industry = models.CharField(_("client's line of business"), max_length=80, blank=True)
+    role = models.CharField(_("your part in it"), max_length=80, blank=True)
+    skills = models.ManyToManyField(Skill, verbose_name=_("skills used"), related_name="+", blank=True)
+    # The day on which the client confirmed the work as it now is; WorkConfirmation has the story.
+    confirmed_on = models.DateField(_("confirmed by the client"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-year", "-pk"]

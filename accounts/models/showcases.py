@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.files import StoredFile
 from accounts.models.profiles import EARLIEST_YEAR, LATEST_YEAR, YEAR_VALIDATORS, Profile
 from common.ids import PublicIdField
 from vocabulary.models import Prefecture, Skill, SkillCategory
@@ -107,6 +108,10 @@ class PortfolioItem(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_VALIDATORS)
     skills = models.ManyToManyField(Skill, verbose_name=_("skills it shows"), related_name="+", blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    file = models.OneToOneField(
+        StoredFile, models.SET_NULL, verbose_name=_("file"), related_name="+", null=True, blank=True
+    )
+    is_file_shown = models.BooleanField(_("show the file to everybody who sees this work"), default=True)
 
     class Meta:
         verbose_name = _("work shown")

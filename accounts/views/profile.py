@@ -107,7 +107,8 @@ def language_remove(request: HttpRequest, code: str, party: str = "") -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def work_create(request: HttpRequest, party: str = "") -> HttpResponse:
-    own, form = own_profile(request), WorkForm(typed_in(request))
+    own = own_profile(request)
+    form = WorkForm(typed_in(request), profile=own)
     if request.method == "POST" and form.is_valid():
         actions.save_work(own, None, **form.cleaned_data)
         return redirect(f"{address_of(request, 'profile')}?saved=works#works")
@@ -118,7 +119,7 @@ def work_create(request: HttpRequest, party: str = "") -> HttpResponse:
 def work_edit(request: HttpRequest, public_id: str, party: str = "") -> HttpResponse:
     own = own_profile(request)
     work = get_object_or_404(own.works, public_id=public_id)
-    form = WorkForm(typed_in(request), instance=work)
+    form = WorkForm(typed_in(request), instance=work, profile=own)
     if request.method == "POST" and form.is_valid():
         actions.save_work(own, work, **form.cleaned_data)
         return redirect(f"{address_of(request, 'profile')}?saved=works#works")

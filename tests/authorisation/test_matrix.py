@@ -28,7 +28,7 @@ PUBLIC = {
     "orders:versions", "orders:specification", "portal:organisation",
     "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
     "mailbox:message", "set_language",
-    "accounts:lending", "accounts:lending_withdraw",
+    "accounts:lending", "accounts:lending_withdraw", "accounts:work_question",
     "accounts:legal_list", "accounts:legal", "accounts:legal_version", "accounts:contact", "accounts:contact_sent",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",
@@ -43,13 +43,14 @@ OF_THE_COMPANY = {
 }  # fmt: skip
 OF_THE_BIDDER = {
     "orders:bid_withdraw", "orders:bid_confirm", "messaging:notification_open", "accounts:work_edit",
-    "accounts:work_remove",
+    "accounts:work_remove", "accounts:work_confirmation", "accounts:work_confirmation_withdraw",
 }  # fmt: skip
 # The only addresses that keep something when they are merely opened: a notification is read by opening it.
 WRITING_WHEN_OPENED = {"messaging:notification_open"}
 # Part of an address's name → the world's id that stands in it.
 NAMED = (
-    ("orders:approval", "approval"), ("bid_", "bid"), ("award", "bid"), ("decline", "bid"), ("work_", "work"),
+    ("orders:approval", "approval"), ("bid_", "bid"), ("award", "bid"), ("decline", "bid"),
+    ("work_question_of_client", "question"), ("work_", "work"),
     ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
     ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),

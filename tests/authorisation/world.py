@@ -36,6 +36,7 @@ from accounts.models import (
     Role,
     SubjectKind,
     User,
+    WorkConfirmation,
 )
 from accounts.proofs import Claim, Paper
 from accounts.states import ImportStatus
@@ -107,7 +108,7 @@ def make_world() -> World:
         "address": "nowhere",
         **_ids_of_the_company(company),
         **_ids_of_the_operator(),
-        **_ids_of_the_bidder(bidder),
+        **_ids_of_the_bidder(bidder, company),
         **_ids_of_moderation(bidder),
         "block": Block.objects.create(
             organisation=company, party=make_freelancer().party, side=BlockSide.ORGANISATION
@@ -166,9 +167,15 @@ def _ids_of_the_company(company: Organisation) -> dict[str, Any]:
     return {"invitation": invitation.public_id, "token": TOKEN}
 
 
-def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
+def _ids_of_the_bidder(bidder: Any, client: Organisation) -> dict[str, Any]:
     ProfileLanguage.objects.create(profile=bidder, language="en", level=4)
     work = PastWork.objects.create(profile=bidder, title="台帳の電子化")
+    by_mail, by_company = (
+        PastWork.objects.create(profile=bidder, title=title) for title in ("在庫の一覧", "紙を減らす")
+    )
+    WorkConfirmation.objects.create(
+        work=by_mail, party=bidder.party, title=by_mail.title, email="past@example.jp", token_digest=digest_of(TOKEN)
+    )
     for position in range(2):
         item = PortfolioItem.objects.create(profile=bidder, title="酒蔵のネットショップ", position=position)
     notification = Notification.objects.create(
@@ -181,6 +188,9 @@ def _ids_of_the_bidder(bidder: Any) -> dict[str, Any]:
     mail = MailboxMessage.objects.create(to=bidder.user.email, subject="件名", body="本文")
     return {
         "work": work.public_id,
+        "question": WorkConfirmation.objects.create(
+            work=by_company, party=bidder.party, title=by_company.title, client=client
+        ).public_id,
         "evidence": bring_evidence(
             bidder.party,
             Claim(EvidenceKind.CERTIFICATE, certificate="CCNA", paper=Paper("a.pdf", b"%PDF-1.7")),
@@ -260,6 +270,9 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:showcase_item": {"title": "受注の一覧"},
         "accounts:work_create": {"title": "受注の一覧"},
         "accounts:work_edit": {"title": "受注の一覧"},
+        "accounts:work_confirmation": {"email": "past.client@example.jp"},
+        "accounts:work_question": {"answer": "yes"},
+        "accounts:work_question_of_client": {"answer": "yes"},
         **_forms_of_administrators(day),
         **_forms_of_orders(order, day),
     }

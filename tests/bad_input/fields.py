@@ -125,6 +125,7 @@ WORK = {
     "text": text("受注を半分の時間に", 4000),
     "year": Field("number", "2025"),
     "industry": text("酒造", 80),
+    "role": text("一人で", 80),
 }
 SHOWN_WORK = {
     "title": text("酒蔵のネットショップ", 120, required=True),

@@ -26,6 +26,7 @@ from accounts.models import (
     ProfileSkill,
     Showcase,
     User,
+    WorkConfirmation,
 )
 from matching.models import Judgement
 from orders.models import Bid, Order, OrderLanguage, OrderSkill, OrderVersion
@@ -125,6 +126,8 @@ VOCABULARY_SKILL = {
     "active": Field("ignored", "on"),
 }
 
+
+ANSWER_ABOUT_WORK = {"answer": choice("no", required=True), "word": text("別の方でした。", 300)}
 
 FORMS = [
     Form(
@@ -290,6 +293,22 @@ FORMS = [
     ),
     Form("work-create", "bidder", at("accounts:work_create"), WORK, PEOPLE_TABLES),
     Form("work-edit", "bidder", at("accounts:work_edit", "work"), WORK, PEOPLE_TABLES, attacked=("title", "year")),
+    Form(
+        "work-question",
+        "bidder",
+        at("accounts:work_confirmation", "work"),
+        {"email": Field("email", "past.client@example.jp", 254, required=True)},
+        (WorkConfirmation,),
+    ),
+    Form("work-answer", "anonymous", at("accounts:work_question", "token"), ANSWER_ABOUT_WORK, (WorkConfirmation,)),
+    Form(
+        "work-answer-of-client",
+        "owner",
+        at("accounts:work_question_of_client", "question"),
+        ANSWER_ABOUT_WORK,
+        (WorkConfirmation,),
+        attacked=("word",),
+    ),
     Form("order-create", "owner", at("orders:create"), ORDER, ORDER_TABLES, {"step": "save"}),
     Form(
         "order-edit",

@@ -22,6 +22,7 @@ MEANT = {"日本語", "万", "在庫を数えたい"}
 # Words of people that no test fills with markup, because what is decided or shipped does not change.
 ALSO_WRITTEN = (
     *("accounts.Decision", "accounts.Report", "accounts.Appeal", "accounts.Showcase", "accounts.PortfolioItem"),
+    *("accounts.PastWork", "accounts.WorkConfirmation"),
     *("accounts.ApprovalStep", "orders.ApprovalTurn"),
     # Words of both languages stand in the editor of the vocabulary, whatever the reader's is.
     *("vocabulary.Skill", "vocabulary.SkillAlias", "vocabulary.ProposedPhrase"),

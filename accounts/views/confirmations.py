@@ -1,0 +1,105 @@
+"""A past work and its client: asking for the confirmation, and answering, with or without an account."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions
+from accounts.actions.confirmations import Answer
+from accounts.errors import (
+    AlreadyAskedError,
+    LinkEndedError,
+    LinkInWordsError,
+    OwnWorkError,
+    TooManyQuestionsError,
+)
+from accounts.forms.profile import AnswerForm, QuestionForm
+from accounts.models import PastWork, User, WorkConfirmation
+from accounts.queries import confirmations_of, question_by_token, questions_for
+from accounts.views.readers import address_of, own_profile, reader_of, typed_in
+from accounts.views.welcome import status_of
+from common.site import site_address
+from vocabulary.models import Skill
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmation(request: HttpRequest, public_id: str, party: str = "") -> HttpResponse:
+    """Where the confirmation of one's own work stands; ask the client."""
+    work = _own_work(request, public_id)
+    form = QuestionForm(typed_in(request))
+    if request.method == "POST" and form.is_valid() and _ask(request, work, form):
+        messages.success(request, _("The mail to the client is on its way."))
+        return redirect(request.path)
+    asked = list(confirmations_of(work))
+    standing = asked[0] if asked and (asked[0].is_open or work.confirmed_on) else None
+    context = {"work": work, "form": form, "standing": standing, "past": asked[1:] if standing else asked}
+    return render(request, "accounts/work_confirmation.html", context, status=status_of(form))
+
+
+@require_POST
+def confirmation_withdraw(request: HttpRequest, public_id: str, party: str = "") -> HttpResponse:
+    work = _own_work(request, public_id)
+    actions.take_question_back(work, actor=reader_of(request))
+    messages.success(request, _("The question is taken back. The link in the mail does not work any more."))
+    return redirect(f"{address_of(request, 'profile')}#works")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, token: str) -> HttpResponse:
+    """For the client behind the link in the mail, without an account."""
+    asked = question_by_token(token)
+    if asked is None:
+        return render(request, "accounts/work_question.html", {"question": None}, status=404)
+    return _answer(request, asked)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_of_client(request: HttpRequest, public_id: str) -> HttpResponse:
+    """For the owners and editors of the organisation that was the client."""
+    return _answer(request, get_object_or_404(questions_for(reader_of(request)), public_id=public_id))
+
+
+def _answer(request: HttpRequest, asked: WorkConfirmation) -> HttpResponse:
+    form = AnswerForm(typed_in(request))
+    if request.method == "POST" and form.is_valid():
+        by = request.user if isinstance(request.user, User) else None
+        try:
+            actions.answer_question(asked, Answer(form.cleaned_data["answer"] == "yes", form.cleaned_data["word"], by))
+        except LinkEndedError:
+            form.add_error(None, _("This question was answered, taken back or has run out. Nothing was changed."))
+        except OwnWorkError:
+            form.add_error(None, _("This is your own work. Only the client can confirm it."))
+        else:
+            messages.success(request, _("Thank you. Your answer is kept."))
+            return redirect(request.path)
+    skills = Skill.objects.filter(slug__in=asked.skills)
+    context = {"question": asked, "name": asked.asker_name, "skills": skills, "form": form}
+    return render(request, "accounts/work_question.html", context, status=status_of(form))
+
+
+def _own_work(request: HttpRequest, public_id: str) -> PastWork:
+    works = own_profile(request).works.select_related("profile__party__organisation").prefetch_related("skills")
+    return get_object_or_404(works, public_id=public_id)
+
+
+def _ask(request: HttpRequest, work: PastWork, form: QuestionForm) -> bool:
+    """Whether the question is on its way; else the form says why not."""
+    try:
+        actions.ask_by_mail(work, email=form.cleaned_data["email"], actor=reader_of(request), site=site_address())
+    except AlreadyAskedError:
+        form.add_error(None, _("This work is confirmed, or a client is being asked about it."))
+    except OwnWorkError:
+        form.add_error("email", _("This is your own address. Please write that of the client."))
+    except LinkInWordsError:
+        form.add_error(
+            None, _("Please take the web address out of the work or your name first: strangers get this mail.")
+        )
+    except TooManyQuestionsError as error:
+        of_address = _("This address was asked often lately. Please ask again in a month.")
+        of_party = _("Five clients were asked within a day. Please continue tomorrow.")
+        form.add_error("email", of_address if error.of_address else of_party)
+    return form.is_valid()
