@@ -1,4 +1,5 @@
-"""For whom somebody acts at the moment: one of their organisations, a client by mandate, or themself as a freelancer.
+"""For whom somebody acts at the moment: one of their organisations, a client by mandate, or themself, as a freelancer
+or as a person a company lends.
 
 What they may read and do follows from memberships and profiles alone, never from this choice: it decides which menu and
 which desk they see, and in whose name a new order begins.
@@ -10,6 +11,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from accounts.lending import own_profiles_of
 from accounts.models import (
     CLIENT_KINDS,
     OFFERING_KINDS,
@@ -17,12 +19,12 @@ from accounts.models import (
     Membership,
     Organisation,
     OrganisationKind,
+    Party,
     Profile,
     User,
 )
 from accounts.queries import (
     firm_of,
-    freelancer_of,
     mandates_of,
     memberships_of,
     profile_for_page,
@@ -31,11 +33,15 @@ from accounts.queries import (
 
 SESSION_KEY: Final = "acting_as"
 ONESELF: Final = "me"
+LENT: Final = "lent"
 
 
 @dataclass(frozen=True)
 class Acting:
-    """``memberships`` stand in the order of joining; one of membership, mandate and profile is acted by, or none."""
+    """``memberships`` stand in the order of joining; ``lent`` is the user as a person a company lends.
+
+    One of membership, mandate, profile and lent_person is acted by, or none.
+    """
 
     user: User | None
     memberships: tuple[Membership, ...] = ()
@@ -43,6 +49,8 @@ class Acting:
     membership: Membership | None = None
     mandates: tuple[Mandate, ...] = ()
     mandate: Mandate | None = None
+    lent: Party | None = None
+    is_as_lent: bool = False
 
     @property
     def organisation(self) -> Organisation | None:
@@ -53,7 +61,12 @@ class Acting:
     @property
     def profile(self) -> Profile | None:
         """The own profile, while nobody else is acted for."""
-        return None if self.membership or self.mandate else self.own_profile
+        return None if self.membership or self.mandate or self.is_as_lent else self.own_profile
+
+    @property
+    def lent_person(self) -> Party | None:
+        """Oneself as a lent person, while somebody acts as that."""
+        return self.lent if self.is_as_lent else None
 
     @property
     def asks_for_work(self) -> bool:
@@ -71,11 +84,14 @@ class Acting:
     def key(self) -> str:
         if self.mandate is not None:
             return self.mandate.public_id
-        return self.membership.organisation.public_id if self.membership else ONESELF
+        if self.membership is not None:
+            return self.membership.organisation.public_id
+        return LENT if self.is_as_lent else ONESELF
 
     @property
     def has_choice(self) -> bool:
-        return len(self.memberships) + len(self.mandates) + (self.own_profile is not None) > 1
+        own = (self.own_profile is not None) + (self.lent is not None)
+        return len(self.memberships) + len(self.mandates) + own > 1
 
 
 def acting_of(request: HttpRequest) -> Acting:
@@ -89,11 +105,13 @@ def acting_of(request: HttpRequest) -> Acting:
 
 def profile_acted_for(request: HttpRequest) -> Profile | None:
     """The profile by which somebody is ranked and bids at the moment, with all the rules and the engine read: that of
-    the partner firm they act for, or else their own as a freelancer.
+    the partner firm they act for, their own as a lent person while they act as that, or else as a freelancer.
     """
     acting = acting_of(request)
     if acting.user is None:
         return None
+    if acting.lent_person is not None:
+        return profiles_with_everything([acting.lent_person.pk]).get()
     if acting.organisation is None or not acting.bids_as_firm:
         return profile_for_page(acting.user)
     firm = firm_of(acting.organisation)
@@ -105,7 +123,8 @@ def act_as(request: HttpRequest, key: str) -> bool:
     acting = acting_of(request)
     known = {membership.organisation.public_id for membership in acting.memberships}
     known |= {mandate.public_id for mandate in acting.mandates}
-    if key not in known and not (key == ONESELF and acting.own_profile is not None):
+    known |= {key for key, own in ((ONESELF, acting.own_profile), (LENT, acting.lent)) if own is not None}
+    if key not in known:
         return False
     request.session[SESSION_KEY] = key
     forget_acting(request)
@@ -121,12 +140,14 @@ def forget_acting(request: HttpRequest) -> None:
 def _acting(request: HttpRequest) -> Acting:
     if not isinstance(request.user, User):
         return Acting(None)
-    memberships, profile = tuple(memberships_of(request.user)), freelancer_of(request.user)
+    memberships, (profile, lent) = tuple(memberships_of(request.user)), own_profiles_of(request.user)
     chosen = request.session.get(SESSION_KEY, "")
     mandates = _mandates(request.user, memberships)
-    known = Acting(request.user, memberships, profile, mandates=mandates)
+    known = Acting(request.user, memberships, profile, mandates=mandates, lent=lent)
     if chosen == ONESELF and profile is not None:
         return known
+    if lent is not None and (chosen == LENT or not (memberships or profile)):
+        return replace(known, is_as_lent=True)
     if mandate := next((one for one in mandates if one.public_id == chosen), None):
         return replace(known, mandate=mandate)
     by_key = {membership.organisation.public_id: membership for membership in memberships}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from accounts.models import (
     Party,
     PartyKind,
     PartyQuerySet,
+    Profile,
     Span,
     User,
 )
@@ -89,6 +91,16 @@ def lent_party_of(user: User) -> Party | None:
     return known.order_by(F("personnel__ended_at").desc(nulls_first=True), "-pk").first()
 
 
+def own_profiles_of(user: User) -> tuple[Profile | None, Party | None]:
+    """The user as a freelancer, and as a lent person (of several companies, for the one that lends them now)."""
+    own = Profile.objects.filter(party__user=user).select_related(
+        "party__user", "party__organisation", "party__personnel"
+    )
+    newest = list(own.order_by(F("party__personnel__ended_at").desc(nulls_first=True), "-party"))
+    freelancer = next((one for one in newest if one.party.kind == PartyKind.FREELANCER), None)
+    return freelancer, next((one.party for one in newest if one.party.kind == PartyKind.PERSONNEL), None)
+
+
 def people_page(lender: Organisation, wanted: dict[str, str], cursor: str | None) -> Page[Party]:
     """The company's people, narrowed by what PeopleFilterForm gives, with consents loaded."""
     people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
@@ -136,6 +148,18 @@ def link_by_token(token: str) -> ConsentLink | None:
     links = ConsentLink.objects.select_related("party__organisation", "party__personnel", "party__profile")
     link = links.filter(token_digest=digest_of(token)).first()
     return link if link is not None and link.email == link.party.personnel.email else None
+
+
+def has_mailbox(user: User, email: str) -> bool:
+    """Whether this account, if it is active, has confirmed that the address is its own."""
+    return user.is_active and EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+
+
+def account_of_mailbox(email: str) -> User | None:
+    """The active account that has confirmed this address."""
+    found = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True)
+    address = found.select_related("user").first()
+    return User.objects.get(pk=address.user_id) if address else None
 
 
 def people_in_state(people: PartyQuerySet, state: str) -> PartyQuerySet:

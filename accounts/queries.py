@@ -245,8 +245,8 @@ def invitations_for(user: User) -> QuerySet[Invitation]:
 
 
 def needs_welcome(user: User) -> bool:
-    """Whether somebody has neither a company nor a profile yet."""
-    return not (user.is_staff or Membership.objects.filter(user=user).exists() or _freelancers(user).exists())
+    """Whether somebody has neither a company nor a profile yet, and is lent by nobody."""
+    return not (user.is_staff or Membership.objects.filter(user=user).exists() or user.parties.exists())
 
 
 def profile_for_page(user: User) -> Profile | None:

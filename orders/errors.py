@@ -122,6 +122,12 @@ class ConsentMissingError(OrderError):
     sentence = _("The consent to lend this person is missing or has ended, so this is not possible.")
 
 
+class BidderSuspendedError(OrderError):
+    """Administrators have suspended the bidder, or the company behind them; nobody is chosen meanwhile."""
+
+    sentence = _("The administrators have suspended this bidder for now, so the bid cannot be awarded.")
+
+
 class HoursFullError(OrderError):
     """More hours would be promised than this person has; the sentence names the week or month."""
 

@@ -172,12 +172,14 @@ def _clients(user: User, client: Organisation | None) -> list[int]:
 
 
 def bids_of(
-    user: User, state: str = "", cursor: str | None = None, organisation: Organisation | None = None
+    user: User, state: str = "", cursor: str | None = None, behind: Organisation | Party | None = None
 ) -> Page[Bid]:
-    """The bids of everybody the reader acts for, or of one organisation's parties, the last changed first."""
+    """The bids of everybody the reader acts for, of one organisation's parties or of one party; last changed first."""
     bids = Bid.objects.of_user(user).select_related("order__client", "party").defer("order__search_terms")
-    if organisation is not None:
-        bids = bids.filter(party__organisation=organisation)
+    if isinstance(behind, Organisation):
+        bids = bids.filter(party__organisation=behind)
+    elif behind is not None:
+        bids = bids.filter(party=behind)
     return page_of(bids_in_state(bids, state), BIDS_LAST_CHANGED, cursor)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, PartnerFirm, Party, Profile, Reach, RemoteWork, SideJobPermission, User
 from accounts.models.firms import JAPANESE, WORKING_LEVEL
-from accounts.rules import acts_for, is_approved, may_edit_orders
+from accounts.rules import acts_for, is_approved, may_bid_for, may_edit_orders
 from common.japan import JAPAN
 from orders.buying import buying_gaps
 from orders.drafts import OrderDraft
@@ -115,7 +115,7 @@ def may_decide(bid: Bid, user: User) -> bool:
 
 
 def may_award(bid: Bid, user: User) -> bool:
-    return may_decide(bid, user) and not is_of_member(bid)
+    return may_decide(bid, user) and not is_of_member(bid) and not bid.party.is_suspended
 
 
 def is_of_member(bid: Bid) -> bool:
@@ -140,7 +140,7 @@ def _is_insider(order: Order, party: Party) -> bool:
 
 def may_confirm(bid: Bid, user: User) -> bool:
     """Whether the bidder may say that the bid also holds for the order as it now is; also after the deadline."""
-    return bid.needs_confirmation and bid.order.status in UNDECIDED_STATUSES and is_bidder(bid, user)
+    return bid.needs_confirmation and bid.order.status in UNDECIDED_STATUSES and may_bid_for(user, bid.party)
 
 
 def may_open_bids(order: Order, user: User, *, now: datetime.datetime) -> bool:

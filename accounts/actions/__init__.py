@@ -37,6 +37,7 @@ from accounts.actions.legal import (
     publish_legal_draft,
     save_legal_draft,
 )
+from accounts.actions.lent_accounts import connect_account, connect_who_agreed
 from accounts.actions.mandates import end_mandate, give_mandate, trace_mandate
 from accounts.actions.members import (
     accept_invitation,
@@ -104,6 +105,8 @@ __all__ = [
     "change_settings",
     "change_showcase",
     "commit_hours",
+    "connect_account",
+    "connect_who_agreed",
     "count_request",
     "create_freelancer",
     "create_organisation",

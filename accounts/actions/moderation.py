@@ -162,13 +162,14 @@ def _settle_suspension(decision: Decision) -> None:
     standing = standing.filter(party=decision.party, organisation=decision.organisation)
     since = timezone.now() if standing.exists() else None
     if isinstance(responsible, Organisation):
+        # Who stands behind it is out with it (profiles.NOT_SANCTIONED); a suspension of their own stays their own.
         Organisation.objects.filter(pk=responsible.pk).update(suspended_at=since)
-        parties = Party.objects.filter(organisation=responsible)
-    else:
-        parties = Party.objects.filter(pk=responsible.pk)
-        _settle_person(responsible, is_suspended=since is not None)
-    parties.update(suspended_at=since)
-    _announce(parties)
+        _announce(Party.objects.filter(organisation=responsible))
+        return
+    party = Party.objects.filter(pk=responsible.pk)
+    party.update(suspended_at=since)
+    _settle_person(responsible, is_suspended=since is not None)
+    _announce(party)
 
 
 def _settle_person(party: Party, *, is_suspended: bool) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actions.consents import withdraw_consent
 from accounts.actions.hours import change_caps
+from accounts.actions.lent_accounts import part_from_mailbox
 from accounts.actions.profiles import announce_change, change_profile, unique_handle
 from accounts.errors import AlreadyLentError, AlreadyListedError, HandleTakenError, LicenceMissingError, NotLenderError
 from accounts.handles import proposed_handle
@@ -75,11 +76,14 @@ def create_personnel(lender: Organisation, *, actor: User, **facts: Unpack[Perso
 
 
 def edit_personnel(party: Party, *, actor: User, **facts: Unpack[PersonnelFacts]) -> None:
-    """Write the given facts; quiet when nothing differs. Raises as create_personnel does, and CapBelowPromisedError."""
+    """Write the given facts; quiet when nothing differs. At another address the person agrees anew.
+
+    Raises as create_personnel does, and CapBelowPromisedError.
+    """
     if not may_edit_personnel(actor, party):
         raise PermissionDenied
     assert party.organisation is not None
-    _telling_administrators(party.organisation, lambda: _edit(party, facts))
+    _telling_administrators(party.organisation, lambda: _edit(party, facts, actor))
 
 
 @transaction.atomic
@@ -141,13 +145,13 @@ def _create(lender: Organisation, facts: PersonnelFacts) -> Profile:
     return profile
 
 
-def _edit(party: Party, facts: PersonnelFacts) -> None:
+def _edit(party: Party, facts: PersonnelFacts, actor: User) -> None:
     lender = party.organisation
     assert lender is not None
     Organisation.objects.select_for_update(no_key=True).get(pk=lender.pk)
     given = _sorted(facts)
     _require_new(lender, given.own, apart_from=party)
-    personnel = Personnel.objects.select_related("party").get(party=party)
+    personnel = Personnel.objects.select_related("party__user").get(party=party)
     if given.caps:
         weekly, monthly = (given.caps.get(name, getattr(personnel, name)) for name in ("weekly_cap", "monthly_cap"))
         change_caps(personnel, weekly=weekly, monthly=monthly)
@@ -156,6 +160,8 @@ def _edit(party: Party, facts: PersonnelFacts) -> None:
         setattr(personnel, name, value)
     if differing:
         personnel.save(update_fields=list(differing))
+    if "email" in differing:
+        part_from_mailbox(personnel.party, personnel.email, actor=actor)
     change_profile(party.profile, **given.profile)
 
 

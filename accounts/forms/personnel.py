@@ -44,7 +44,10 @@ class PersonnelForm(forms.Form):
     email = forms.EmailField(
         label=_("The person's own e-mail address"),
         max_length=254,
-        help_text=_("We send the link by which the person agrees to this address. Nobody else sees it."),
+        help_text=_(
+            "We send the link by which the person agrees to this address. Nobody else sees it. If you change it, the "
+            "person is asked to agree again."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
     staff_number = CleanCharField(label=_("Staff number"), max_length=40, required=False)
@@ -165,6 +168,25 @@ class ConsentForm(forms.Form):
         if day > today_in_japan() + LONGEST_CONSENT:
             raise forms.ValidationError(_("Please agree for at most two years, and then again."), code="far")
         return day
+
+
+class LinkedConsentForm(ConsentForm):
+    """Behind the personal link; where the mailbox has an account nobody is signed in to, it can be connected."""
+
+    connect = forms.BooleanField(
+        label=_("Connect my account on this platform"),
+        required=False,
+        help_text=_("There you then find your matches, bids and hours, and can withdraw at any time."),
+    )
+
+    def __init__(self, *arguments: Any, has_account: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not has_account:
+            del self.fields["connect"]
+
+    def terms(self) -> dict[str, Any]:
+        """The valid form's scopes and last day."""
+        return {name: self.cleaned_data[name] for name in ("scopes", "expires_on")}
 
 
 class EndCommitmentForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.parties import Party
 
 MOST_WEEKLY_HOURS = 168
+ORDER = "order:"
 
 
 class Span(models.TextChoices):
@@ -82,3 +83,8 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.hours_per_week} h"
+
+    @property
+    def order_id(self) -> str:
+        """The public id of the order it was promised for by an award; empty for anything else."""
+        return self.source.removeprefix(ORDER) if self.source.startswith(ORDER) else ""

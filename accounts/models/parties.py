@@ -105,9 +105,15 @@ class Party(models.Model):
         return self.handle
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether administrators have suspended the party, or the organisation behind it."""
+        behind = self.organisation
+        return self.suspended_at is not None or (behind is not None and behind.suspended_at is not None)
+
+    @property
     def is_sanctioned(self) -> bool:
-        """Whether administrators have suspended the party or hidden its profile."""
-        return self.suspended_at is not None or self.hidden_at is not None
+        """Whether it is suspended, or administrators have hidden its profile."""
+        return self.hidden_at is not None or self.is_suspended
 
     @property
     def legal_name(self) -> str:

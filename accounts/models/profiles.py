@@ -73,8 +73,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         )
 
 
-# Whom administrators have suspended or hidden; the twin is Party.is_sanctioned.
-NOT_SANCTIONED = Q(party__suspended_at__isnull=True, party__hidden_at__isnull=True)
+# Whom administrators have suspended or hidden, and whom a suspended organisation lends or is; the twin is
+# Party.is_sanctioned.
+NOT_SANCTIONED = Q(
+    party__suspended_at__isnull=True, party__hidden_at__isnull=True, party__organisation__suspended_at__isnull=True
+)
 # Each kind's own condition for being ranked and shown; Profile.takes_part asks the same of one party.
 # Digital personnel follow in lent_with_consent, firms in firm_with_members: a condition with subqueries is built once
 # all models are there.

@@ -1,4 +1,9 @@
-"""What a lent person sees behind the personal link in their mail: agree, or stop agreeing, without an account."""
+"""What a lent person sees behind the personal link in their mail: agree, or stop agreeing, without an account.
+
+Whoever has an account that has confirmed the same address can connect it here; the link itself proves the mailbox.
+"""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
+from accounts.acting import forget_acting
 from accounts.errors import LinkEndedError
-from accounts.forms.personnel import ConsentForm
-from accounts.lending import consents_of, link_by_token
-from accounts.models import Giver
+from accounts.forms.personnel import LinkedConsentForm
+from accounts.lending import account_of_mailbox, consents_of, link_by_token
+from accounts.models import ConsentLink, Giver, User
 from accounts.views.readers import typed_in
 from accounts.views.welcome import status_of
+
+PAGE = "accounts/lending_link.html"
 
 
 @login_not_required
@@ -22,18 +30,16 @@ def lending(request: HttpRequest, token: str) -> HttpResponse:
     """Where one's consent stands, and the form by which one agrees."""
     link = link_by_token(token)
     if link is None:
-        return render(request, "accounts/lending_link.html", {"link": None}, status=404)
-    form = ConsentForm(typed_in(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.give_consent(link.party, Giver.PERSON, by=link, **form.cleaned_data)
-        except LinkEndedError:
-            form.add_error(None, _("This link is too old to agree by it. Please ask your company for a new one."))
-        else:
-            messages.success(request, _("Thank you. You have agreed; you can withdraw on this page at any time."))
-            return redirect("accounts:lending", token)
-    context = {"link": link, "party": link.party, "token": token, "form": form, "consents": consents_of(link.party)}
-    return render(request, "accounts/lending_link.html", context, status=status_of(form))
+        return render(request, PAGE, {"link": None}, status=404)
+    account = _free_account(link)
+    is_mine = account is not None and account == request.user
+    form = LinkedConsentForm(typed_in(request), has_account=account is not None and not is_mine)
+    if request.method == "POST" and form.is_valid() and _agreed(form, link, account if is_mine else None):
+        messages.success(request, _("Thank you. You have agreed; you can withdraw on this page at any time."))
+        return redirect("accounts:lending", token)
+    context: dict[str, Any] = {"link": link, "party": link.party, "token": token, "form": form, "account": account}
+    context |= {"consents": consents_of(link.party), "is_mine": is_mine}
+    return render(request, PAGE, context, status=status_of(form))
 
 
 @login_not_required
@@ -41,7 +47,50 @@ def lending(request: HttpRequest, token: str) -> HttpResponse:
 def lending_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     link = link_by_token(token)
     if link is None:
-        return render(request, "accounts/lending_link.html", {"link": None}, status=404)
+        return render(request, PAGE, {"link": None}, status=404)
     actions.withdraw_consent(link.party, Giver.PERSON, by=link)
     messages.success(request, _("Your consent is withdrawn. From now on nobody is shown you."))
     return redirect("accounts:lending", token)
+
+
+@login_not_required
+@require_POST
+def lending_account(request: HttpRequest, token: str) -> HttpResponse:
+    """Connect the account that has confirmed the address to which the link was mailed."""
+    link = link_by_token(token)
+    if link is None:
+        return render(request, PAGE, {"link": None}, status=404)
+    account = _free_account(link)
+    if account is None:
+        messages.error(request, _("There is no account that could be connected."))
+    else:
+        _connect(request, link, account)
+    return redirect("accounts:lending", token)
+
+
+def _free_account(link: ConsentLink) -> User | None:
+    """The account that could become the person's; None once they have one."""
+    return account_of_mailbox(link.email) if link.party.user_id is None else None
+
+
+def _agreed(form: LinkedConsentForm, link: ConsentLink, own: User | None) -> bool:
+    """Agree, and connect the account somebody is signed in to, or the one they ticked; False for an old link."""
+    account = own or (account_of_mailbox(link.email) if form.cleaned_data.get("connect") else None)
+    try:
+        actions.give_consent(link.party, Giver.PERSON, by=link, **form.terms())
+        if account is not None and link.party.user_id is None:
+            actions.connect_account(link, account)
+    except LinkEndedError:
+        form.add_error(None, _("This link is too old to agree by it. Please ask your company for a new one."))
+        return False
+    return True
+
+
+def _connect(request: HttpRequest, link: ConsentLink, account: User) -> None:
+    try:
+        actions.connect_account(link, account)
+    except LinkEndedError:
+        messages.error(request, _("This link is too old to connect an account by it. Please ask for a new one."))
+    else:
+        forget_acting(request)
+        messages.success(request, _("Your account is connected."))

@@ -62,22 +62,24 @@ def _gone(request: HttpRequest, order: Order) -> HttpResponse:
 
 @require_safe
 def my_match(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A freelancer's own place in the ranking of an order."""
+    """The own place in the ranking of an order: as a freelancer, as a lent person, or as the firm acted for."""
     order = get_object_or_404(Order.objects.visible_to(_reader(request)).published(), public_id=public_id)
     page = own_match_page(order, _own_profile(request))
-    return render(request, _template(request, "matching/order_my_match.html", "own"), {"order": order, "page": page})
+    context = {"order": order, "page": page, "acting": acting_of(request)}
+    return render(request, _template(request, "matching/order_my_match.html", "own"), context)
 
 
 @require_safe
 def my_matches(request: HttpRequest) -> HttpResponse:
     """Open orders that fit whom somebody acts for: themself, their firm, or the people of their lending company."""
-    acting = acting_of(request).organisation
-    lender = acting if acting is not None and acting.kind == OrganisationKind.LENDER else None
-    party = queries.ranked_party_of(_reader(request), acting)
+    acting = acting_of(request)
+    organisation = acting.organisation
+    lender = organisation if organisation is not None and organisation.kind == OrganisationKind.LENDER else None
+    party = acting.lent_person or queries.ranked_party_of(_reader(request), organisation)
     if lender is None and party is None:
         return redirect("accounts:welcome")
     matches = queries.matches_of_people(lender) if lender else queries.matches_of(party) if party else []
-    context = {"matches": matches, "lender": lender, "party": party}
+    context = {"matches": matches, "lender": lender, "party": party, "acting": acting}
     return render(request, _template(request, "matching/match_list.html", "list"), context)
 
 

@@ -15,6 +15,7 @@ from orders.actions.moves import (
 from orders.actions.telling import announce_bid, announce_order, bidders, tell_bidder
 from orders.buying import quotes_missing
 from orders.errors import (
+    BidderSuspendedError,
     BidOfMemberError,
     FewQuotesError,
     MoveRefusedError,
@@ -32,12 +33,15 @@ from orders.states import CHOSEN_REASONS, UNDECIDED_STATUSES, BidStatus, Decline
 def require_awardable(bid: Bid, *, reason: str) -> None:
     """Whether this bid could be awarded now.
 
-    Raises MoveRefusedError, PositionsFilledError, SealedError, BidOfMemberError, ConsentMissingError, FewQuotesError.
+    Raises MoveRefusedError, PositionsFilledError, SealedError, BidOfMemberError, BidderSuspendedError,
+    ConsentMissingError, FewQuotesError.
     """
     _require_undecided(bid)
     require_opened(bid.order)
     if is_of_member(bid):
         raise BidOfMemberError
+    if bid.party.is_suspended:
+        raise BidderSuspendedError
     require_consent(bid.party)
     if not reason and quotes_missing(bid.order, standing_bids(bid.order)):
         raise FewQuotesError

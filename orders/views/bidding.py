@@ -35,8 +35,9 @@ NO_BRIDGE = gettext_lazy(
 
 @require_safe
 def my_bids(request: HttpRequest) -> HttpResponse:
-    acting = acting_of(request).organisation
-    offering = acting if acting is not None and acting.kind in OFFERING_KINDS else None
+    acting = acting_of(request)
+    organisation = acting.organisation
+    offering = organisation if organisation is not None and organisation.kind in OFFERING_KINDS else acting.lent_person
     states = [("", _("All")), (TO_CONFIRM, _("To confirm")), *BidStatus.choices]
     state = next((value for value, _label in states if value == request.GET.get("state")), "")
     page = bids_of(reader(request), state, request.GET.get("cursor"), offering)
@@ -48,9 +49,12 @@ def my_bids(request: HttpRequest) -> HttpResponse:
 def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader(request)
     order = get_object_or_404(Order.objects.visible_to(user).for_page(), public_id=public_id)
-    acting = acting_of(request).organisation
-    if acting is not None and acting.kind == OrganisationKind.LENDER and not request.GET.get("party"):
-        return _choose_person(request, order, acting)
+    acting = acting_of(request)
+    if (lender := acting.organisation) and lender.kind == OrganisationKind.LENDER and not request.GET.get("party"):
+        return _choose_person(request, order, lender)
+    if acting.lent_person is not None and not request.GET.get("party"):
+        messages.info(request, _("Your lending company sends the bids for you."))
+        return redirect("orders:detail", order.public_id)
     profile = _profile_in_address(request) or profile_acted_for(request)
     if profile is None:
         messages.info(request, _("To send a bid, please create your profile first."))
@@ -139,8 +143,12 @@ def bid_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _what_may_be_done(bid: Bid, user: User) -> dict[str, Any]:
+    is_own = is_bidder(bid, user)
     return {
-        "is_own": is_bidder(bid, user),
+        "is_own": is_own,
+        # A lent person reads what is offered for them, a viewer what their firm offers; neither changes it.
+        "may_change": is_own and may_bid_for(user, bid.party),
+        "is_lent_person": bid.party.kind == PartyKind.PERSONNEL and bid.party.user_id == user.pk,
         "lacks_bridge": bid.party.kind == PartyKind.PARTNER_FIRM
         and lacks_bridge(bid.order, bid.party.firm, bid.team.all()),
         "contacts": contacts_of(bid),

@@ -26,7 +26,7 @@ def demo_logins() -> list[DemoLogin]:
         DemoLogin(_("Freelancer (builds kintone applications)"), _at("freelancer")),
         DemoLogin(_("Freelancer who reads English (mobile applications)"), _at("engineer")),
         DemoLogin(_("Lending company: a consent to ask for, one person fully booked"), _at("lender")),
-        DemoLogin(_("Digital personnel: asked for consent by the lending company"), _at("personnel")),
+        DemoLogin(_("Digital personnel: ranked, offered to a prefecture, with hours promised"), _at("personnel")),
         DemoLogin(_("IT partner firm (a team in Nagano): a bid to confirm"), _at("firm")),
         DemoLogin(_("IT partner firm abroad (a team in Da Nang): a bid to confirm"), _at("offshore")),
         DemoLogin(_("City, editor: orders in approval, sealed, and opened with bids to choose from"), _at("city")),

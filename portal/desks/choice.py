@@ -1,7 +1,6 @@
 """Which desks stand on a dashboard: by whom one acts for."""
 
 from accounts.acting import Acting
-from accounts.lending import lent_party_of
 from accounts.models import CLIENT_KINDS, Organisation, OrganisationKind, User
 from portal.desks.administrator import AdministratorDesk, administrator_desk
 from portal.desks.client import ClientDesk, client_desk
@@ -15,17 +14,16 @@ type Desk = ClientDesk | FreelancerDesk | FirmDesk | LenderDesk | LentPersonDesk
 
 
 def desks_of(acting: Acting, user: User) -> list[Desk]:
-    """The desk of the organisation or person acted for; beside it the own desk of a lent person, who has no other way
-    to theirs. An administrator who acts for nobody has the administrators' desk. Empty for whoever is nobody yet.
+    """The desk of the organisation or person acted for. An administrator who acts for nobody has the administrators'
+    desk. Empty for whoever is nobody yet.
     """
     found: list[Desk | None] = []
     if acting.organisation is not None:
         found.append(_of_organisation(acting, acting.organisation, user))
     elif acting.profile is not None:
         found.append(freelancer_desk(user))
-    if acting.organisation is None or acting.own_profile is None:
-        lent = lent_party_of(user)
-        found.append(lent_person_desk(lent, user) if lent else None)
+    elif acting.lent_person is not None:
+        found.append(lent_person_desk(acting.lent_person, user))
     desks = [desk for desk in found if desk is not None]
     return desks or ([administrator_desk(user)] if user.is_staff else [])
 

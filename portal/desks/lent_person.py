@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.lending import ConsentsOf, consents_of
+from accounts.lending import ConsentsOf, MonthOfHours, consents_of, hours_of
 from accounts.models import Party, User
 from matching.queries import OwnMatch, matches_of
 from orders.states import BidStatus
@@ -16,15 +16,18 @@ from portal.desks.offering import Offered, bids_counted, deadlines, numbers
 from portal.desks.parts import LISTED, Deadline, Places, Tile, counted, soonest, waiting
 from portal.desks.seats import seat_tile, seats_of
 
+MONTHS = 3
+
 
 @dataclass(frozen=True)
 class LentPersonDesk:
-    """The company bids and keeps the profile; the person reads, and agrees by the personal link in their mail."""
+    """The company bids and keeps the profile; the person reads, agrees and withdraws. ``months``: of the hours book."""
 
     template: ClassVar[str] = "portal/desks/lent_person.html"
 
     party: Party
     consents: ConsentsOf
+    months: list[MonthOfHours]
     today: list[Tile]
     numbers: list[Tile]
     matches: list[OwnMatch]
@@ -40,6 +43,7 @@ def lent_person_desk(party: Party, user: User) -> LentPersonDesk:
     return LentPersonDesk(
         party=party,
         consents=consents,
+        months=hours_of(party)[:MONTHS],
         today=waiting([seat_tile(counts)]),
         numbers=numbers(counts, offered),
         matches=offered.matches[:LISTED],
@@ -57,4 +61,4 @@ def _work(offered: Offered) -> Iterable[Deadline]:
 
 def _consent_ending(consents: ConsentsOf) -> Iterable[Deadline]:
     if consents.runs_out_on:
-        yield Deadline(consents.runs_out_on, _("A consent runs out"), "", reverse("portal:dashboard"))
+        yield Deadline(consents.runs_out_on, _("A consent runs out"), "", reverse("accounts:my_lending"))

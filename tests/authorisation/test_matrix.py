@@ -28,7 +28,7 @@ PUBLIC = {
     "orders:versions", "orders:specification", "portal:organisation",
     "accounts:invitation", "vocabulary:municipality_options", "vocabulary:skill_options", "mailbox:list",
     "mailbox:message", "set_language",
-    "accounts:lending", "accounts:lending_withdraw", "accounts:work_question",
+    "accounts:lending", "accounts:lending_account", "accounts:lending_withdraw", "accounts:work_question",
     "accounts:legal_list", "accounts:legal", "accounts:legal_version", "accounts:contact", "accounts:contact_sent",
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",

@@ -154,7 +154,9 @@ def test_a_lent_person_with_an_account_sees_their_own_matches_and_no_colleagues(
     page = client.get(reverse("matching:my_matches")).content.decode()
     assert f'id="match-{order.public_id}"' in page
     assert colleague.party.handle not in page
-    assert reverse("matching:my_match", args=[order.public_id]) not in page
+    own_rank = reverse("matching:my_match", args=[order.public_id])
+    assert own_rank in page
+    assert "位" in client.get(own_rank, headers={"accept-language": "ja"}).text
 
 
 def test_the_notice_of_a_firm_names_it_and_leads_to_its_matches(client: Client) -> None:

@@ -72,7 +72,10 @@ def assert_stories_are_told_to_their_end() -> None:
 def assert_something_waits_for_each_actor() -> None:
     lent = Party.objects.filter(organisation__parties__user__email__startswith="personnel@").distinct()
     assert lent.count() == 4
-    assert Consent.objects.filter(party__in=lent).count() == 5  # both of two people, the company's for the third
+    assert Consent.objects.filter(party__in=lent).count() == 6  # both of three people
+    person = Party.objects.get(user__email__startswith="personnel@")
+    assert Profile.objects.listed().filter(party=person).exists()
+    assert Bid.objects.get(party=person).order.client.kind == OrganisationKind.PREFECTURE
     full = HoursSpan.objects.filter(party__in=lent, span=Span.WEEK, promised=F("cap"))
     assert full.exists()
     city = Order.objects.filter(client__kind=OrganisationKind.MUNICIPALITY)

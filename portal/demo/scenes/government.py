@@ -1,4 +1,4 @@
-"""A city with three orders (in approval, sealed, opened with bids to choose from), and a prefecture that begins."""
+"""A city with three orders (in approval, sealed, opened with bids to choose from); a prefecture with its first bid."""
 
 import datetime
 
@@ -48,6 +48,10 @@ def play_prefecture() -> None:
     change_government(prefecture, actor=owner, quotes_wanted=2, approves_elsewhere=True)
     first, *_drafts = [_draft(prefecture, owner, told) for told in story["orders"]]
     publish_order(first, actor=owner)
+    first.refresh_from_db()
+    assert first.start_on is not None
+    lender, person = somebody("lender"), Party.objects.get(user=somebody("personnel"))
+    submit_bid(first, Offer(126_000, story["plan"], first.start_on), actor=lender, party=person)
 
 
 def _draft(client: Organisation, actor: User, told: dict[str, str]) -> Order:

@@ -1,8 +1,15 @@
-"""A lending company: one of its people is fully booked, one nearly, one has been asked for consent, one not yet."""
+"""A lending company: one of its people is fully booked, one nearly, one has an account, one has yet to be asked."""
 
 import datetime
 
-from accounts.actions import ask_for_consent, commit_hours, create_personnel, give_consent, save_training
+from accounts.actions import (
+    ask_for_consent,
+    commit_hours,
+    connect_account,
+    create_personnel,
+    give_consent,
+    save_training,
+)
 from accounts.models import ConsentScope, Giver, LendingForm, OrganisationKind, Party, PersonnelRole, User
 from common.japan import today_in_japan
 from portal.demo.accounts import DOMAIN
@@ -61,16 +68,12 @@ def play_lender() -> None:
 
 
 def _consent(party: Party, story: str, owner: User, person: User) -> None:
-    """``both`` have agreed; the person was ``asked``, by account or by mail; or ``none`` was given."""
+    """``both`` have agreed, the person by the mailed link, which connects the account they have; or ``none`` has."""
     if story == "none":
         return
     scopes, until = ConsentScope.values, today_in_japan() + HALF_A_YEAR
     give_consent(party, Giver.COMPANY, scopes=scopes, expires_on=until, by=owner)
-    if story == "asked":
-        if party.personnel.email == person.email:
-            party.user = person
-            party.save(update_fields=["user"])
-        ask_for_consent(party, actor=owner, site=SITE)
-        return
     link = ask_for_consent(party, actor=owner, site=SITE)
     give_consent(party, Giver.PERSON, scopes=scopes, expires_on=until, by=link)
+    if link.email == person.email:
+        connect_account(link, person)

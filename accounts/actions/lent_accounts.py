@@ -1,0 +1,64 @@
+"""A lent person's own account: connected where the person's mailbox proves who they are, and nowhere else."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.profiles import announce_change
+from accounts.errors import LinkEndedError
+from accounts.lending import has_mailbox
+from accounts.models import Consent, ConsentChannel, ConsentLink, Giver, Party, PartyKind, User
+from accounts.rules import CONSENT_LINK_DAYS
+from accounts.signals import consent_ended
+
+
+@transaction.atomic
+def connect_account(link: ConsentLink, user: User) -> None:
+    """The account becomes the person's own: from now on it reads what concerns them, and agrees and withdraws.
+
+    The link proves the mailbox, and the account has confirmed the same address. Quiet when it is connected already.
+    Raises PermissionDenied, also when the person has another account; LinkEndedError.
+    """
+    party = Party.objects.select_for_update(of=("self",), no_key=True).select_related("personnel").get(pk=link.party_id)
+    if party.user_id == user.pk:
+        return
+    if link.email != party.personnel.email or party.user_id is not None or not has_mailbox(user, link.email):
+        raise PermissionDenied
+    if link.asked_at < timezone.now() - timedelta(days=CONSENT_LINK_DAYS):
+        raise LinkEndedError
+    _connect(party, user)
+
+
+@transaction.atomic
+def connect_who_agreed(user: User, email: str) -> int:
+    """The account has just confirmed this address: whoever agreed by a link mailed to it is its owner; how many."""
+    agreed = Consent.objects.standing().filter(giver=Giver.PERSON, given_how=ConsentChannel.LINK)
+    lent = Party.objects.filter(kind=PartyKind.PERSONNEL, user=None, personnel__email__iexact=email)
+    waiting = lent.filter(personnel__ended_at=None, consents__in=agreed).select_for_update(of=("self",), no_key=True)
+    parties = list(waiting) if has_mailbox(user, email) else []
+    for party in parties:
+        _connect(party, user)
+    return len(parties)
+
+
+def part_from_mailbox(party: Party, email: str, *, actor: User) -> None:
+    """The company writes another address of the person, who must agree anew: the old mailbox has no say any more.
+
+    Only an account that has confirmed the new address as well stays, and with it what the person agreed to.
+    """
+    if party.user is not None and has_mailbox(party.user, email):
+        return
+    Party.objects.filter(pk=party.pk).update(user=None)
+    facts = {"withdrawn_at": timezone.now(), "withdrawn_by": actor, "withdrawn_how": ConsentChannel.ACCOUNT}
+    ended = Consent.objects.standing().filter(party=party, giver=Giver.PERSON).update(**facts)
+    announce_change(party)
+    if ended:
+        consent_ended.send(sender=Consent, party=party, giver=Giver.PERSON, reason="withdrawn")
+
+
+def _connect(party: Party, user: User) -> None:
+    Party.objects.filter(pk=party.pk).update(user=user)
+    # Whom somebody is a member of is never shown them: the account decides that from now on.
+    announce_change(party)
