@@ -32,14 +32,13 @@ def lending(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, PAGE, {"link": None}, status=404)
     account = _free_account(link)
-    is_mine = account is not None and account == request.user
-    form = LinkedConsentForm(typed_in(request), has_account=account is not None and not is_mine)
-    if request.method == "POST" and form.is_valid() and _agreed(form, link, account if is_mine else None):
+    own = account if account == request.user else None
+    form = LinkedConsentForm(typed_in(request), has_account=account is not None and own is None)
+    if request.method == "POST" and form.is_valid() and _agreed(form, link, own):
         messages.success(request, _("Thank you. You have agreed; you can withdraw on this page at any time."))
         return redirect("accounts:lending", token)
-    context: dict[str, Any] = {"link": link, "party": link.party, "token": token, "form": form, "account": account}
-    context |= {"consents": consents_of(link.party), "is_mine": is_mine}
-    return render(request, PAGE, context, status=status_of(form))
+    context = {"token": token, "form": form, "account": account, "is_mine": own is not None}
+    return render(request, PAGE, context | _facts_of(link), status=status_of(form))
 
 
 @login_not_required
@@ -66,6 +65,10 @@ def lending_account(request: HttpRequest, token: str) -> HttpResponse:
     else:
         _connect(request, link, account)
     return redirect("accounts:lending", token)
+
+
+def _facts_of(link: ConsentLink) -> dict[str, Any]:
+    return {"link": link, "party": link.party, "consents": consents_of(link.party)}
 
 
 def _free_account(link: ConsentLink) -> User | None:

@@ -1,5 +1,7 @@
 """A lent person's own page: what they agreed to, until when, and what of their time is promised."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,17 +25,7 @@ def my_lending(request: HttpRequest) -> HttpResponse:
         actions.give_consent(party, Giver.PERSON, by=reader_of(request), **form.cleaned_data)
         messages.success(request, _("Thank you. You have agreed; you can withdraw on this page at any time."))
         return redirect("accounts:my_lending")
-    context = {
-        "party": party,
-        "personnel": party.personnel,
-        "profile": party.profile,
-        "consents": consents_of(party),
-        "history": party.consents.all(),
-        "months": hours_of(party),
-        "commitments": party.commitments.all(),
-        "form": form,
-    }
-    return render(request, "accounts/my_lending.html", context, status=status_of(form))
+    return render(request, "accounts/my_lending.html", _facts_of(party) | {"form": form}, status=status_of(form))
 
 
 @require_POST
@@ -41,6 +33,18 @@ def my_lending_withdraw(request: HttpRequest) -> HttpResponse:
     actions.withdraw_consent(_oneself(request), Giver.PERSON, by=reader_of(request))
     messages.success(request, _("Your consent is withdrawn. From now on nobody is shown you."))
     return redirect("accounts:my_lending")
+
+
+def _facts_of(party: Party) -> dict[str, Any]:
+    return {
+        "party": party,
+        "personnel": party.personnel,
+        "profile": party.profile,
+        "consents": consents_of(party),
+        "history": party.consents.all(),
+        "months": hours_of(party),
+        "commitments": party.commitments.all(),
+    }
 
 
 def _oneself(request: HttpRequest) -> Party:

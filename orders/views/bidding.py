@@ -49,22 +49,33 @@ def my_bids(request: HttpRequest) -> HttpResponse:
 def bid_write(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader(request)
     order = get_object_or_404(Order.objects.visible_to(user).for_page(), public_id=public_id)
-    acting = acting_of(request)
-    if (lender := acting.organisation) and lender.kind == OrganisationKind.LENDER and not request.GET.get("party"):
-        return _choose_person(request, order, lender)
-    if acting.lent_person is not None and not request.GET.get("party"):
-        messages.info(request, _("Your lending company sends the bids for you."))
-        return redirect("orders:detail", order.public_id)
+    if not request.GET.get("party") and (elsewhere := _not_here(request, order)):
+        return elsewhere
     profile = _profile_in_address(request) or profile_acted_for(request)
     if profile is None:
-        messages.info(request, _("To send a bid, please create your profile first."))
-        return redirect("accounts:welcome")
+        return _without_profile(request)
     view = bidder_view(order, user, now=timezone.now(), profile=profile)
     typed = request.POST if request.method == "POST" else None
     form = _form(order, view, typed)
     if request.method == "POST" and form.is_valid() and not form.is_stale and not form.order_has_changed:
         return _send(request, order, form, view)
     return _form_page(request, order, form, view)
+
+
+def _not_here(request: HttpRequest, order: Order) -> HttpResponse | None:
+    """Where whoever acts as somebody without a bid of their own begins: a lending company chooses one of its people."""
+    acting = acting_of(request)
+    if acting.organisation is not None and acting.organisation.kind == OrganisationKind.LENDER:
+        return _choose_person(request, order, acting.organisation)
+    if acting.lent_person is not None:
+        messages.info(request, _("Your lending company sends the bids for you."))
+        return redirect("orders:detail", order.public_id)
+    return None
+
+
+def _without_profile(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("To send a bid, please create your profile first."))
+    return redirect("accounts:welcome")
 
 
 def _form_page(request: HttpRequest, order: Order, form: BidForm, view: BidderView) -> HttpResponse:
