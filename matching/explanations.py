@@ -41,7 +41,7 @@ PART_LABELS: dict[str, Promise] = {
 }
 
 RULE_LABELS: dict[str, Promise] = {
-    "excluded_by_owner": gettext_lazy("Belongs to this company"),
+    "excluded_by_owner": gettext_lazy("Belongs to this client"),
     "inactive": gettext_lazy("Does not take part in matching now"),
     "kind_not_wanted": gettext_lazy("Another kind of partner is wanted"),
     "employment_track": gettext_lazy("Looks for employment, not for orders"),
@@ -54,7 +54,7 @@ RULE_LABELS: dict[str, Promise] = {
 
 # To the person concerned, with what would change it.
 RULE_SENTENCES: dict[str, Promise] = {
-    "excluded_by_owner": gettext_lazy("This is an order of your own company, so you are not ranked for it."),
+    "excluded_by_owner": gettext_lazy("This is an order of your own organisation, so you are not ranked for it."),
     "inactive": gettext_lazy("You do not take part in matching at the moment. You can change that in your profile."),
     "kind_not_wanted": gettext_lazy("This order looks for another kind of partner."),
     "employment_track": gettext_lazy("You look for employment through a programme, so you are not ranked for orders."),

@@ -95,7 +95,7 @@ def summary(told: Sequence[Difference]) -> str:
 
 LABELS: Final[dict[str, Promise]] = {
     "title": _("Title"),
-    "problem": _("What troubles the company"),
+    "problem": _("What the trouble is"),
     "wanted_outcome": _("What should be different afterwards"),
     "skills": _("Skills asked for"),
     "budget": _("Budget"),

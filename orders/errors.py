@@ -20,13 +20,13 @@ class BusyError(OrderError):
 
 
 class NotAllowedError(OrderError):
-    sentence = _("Your role in this company does not allow this. Please ask an owner of the company account.")
+    sentence = _("Your role in this organisation does not allow this. Please ask an owner of its account.")
 
 
 class LegalNameMissingError(OrderError):
     """Whoever is chosen must be named to the company; nobody is asked for it only then."""
 
-    sentence = _("Please enter your legal name. Only a company that has chosen you sees it.")
+    sentence = _("Please enter your legal name. Only a client that has chosen you sees it.")
 
 
 class TeamMissingError(OrderError):
@@ -113,7 +113,7 @@ class PositionsFilledError(OrderError):
 class BidOfMemberError(OrderError):
     """Nobody is given work by a company they belong to: with both roles one person could award themself."""
 
-    sentence = _("This bid comes from a member of the company, so it cannot be awarded.")
+    sentence = _("This bid comes from a member of the client, so it cannot be awarded.")
 
 
 class ConsentMissingError(OrderError):
@@ -140,7 +140,7 @@ class HoursFullError(OrderError):
 
 
 class OwnBidError(OrderError):
-    sentence = _("This is your own bid. You can withdraw it, but not answer it for the company.")
+    sentence = _("This is your own bid. You can withdraw it, but not answer it for the client.")
 
 
 class SealedError(OrderError):

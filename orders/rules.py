@@ -49,7 +49,8 @@ OBSTACLE_SENTENCES: dict[str, Promise] = {
     ),
     Obstacle.KIND_NOT_WANTED: _("This order looks for another kind of partner than you are."),
     Obstacle.EXCLUDED_BY_OWNER: _(
-        "This is an order of your own company, or of one that you block or that blocks you, so you cannot bid on it."
+        "This is an order of your own organisation, or of one that you block or that blocks you, so you cannot bid "
+        "on it."
     ),
     Obstacle.SIDE_JOB_FORBIDDEN: _("Your profile says that your employer does not allow side jobs."),
     Obstacle.ONSITE_UNREACHABLE: _("The work is done on site, and your profile does not reach this prefecture."),

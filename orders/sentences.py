@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.sentences import register
 
-_AS_MEMBER = _("You get this mail because you act for the company that posted this order.")
+_AS_MEMBER = _("You get this mail because you act for the organisation that posted this order.")
 _AS_BIDDER = _("You get this mail because you sent a bid for this order.")
 _LOOK_FURTHER = _("This ends your bid; there is nothing more to do. Other open orders are on Kakehashi.")
 
@@ -97,7 +97,7 @@ register(
     _("You were chosen: %(title)s"),
     _("%(company)s has chosen your bid for “%(title)s”. You can now see each other's names and contacts."),
     next_step=_(
-        "Next, get in touch with the company and write down the conditions of the contract together before the work "
+        "Next, get in touch with the client and write down the conditions of the contract together before the work "
         "begins. You find name and e-mail address on this page."
     ),
     why=_AS_BIDDER,
@@ -115,7 +115,7 @@ register(
     _("%(company)s has changed “%(title)s”. Changed: %(changes)s"),
     next_step=_(
         "Please look at the changes. Then confirm your bid with one click, change it, or withdraw it. "
-        "The company sees whether your bid holds for the changed order."
+        "The client sees whether your bid holds for the changed order."
     ),
     why=_AS_BIDDER,
 )

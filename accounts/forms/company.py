@@ -7,12 +7,12 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.places import PlaceForm
-from accounts.models import Organisation, OrganisationKind, Role
+from accounts.models import LOCAL_GOVERNMENTS, Organisation, OrganisationKind, Role
 from common.forms import CleanCharField, WholeNumberField
 
 ROLE_CHOICES = [
     (Role.OWNER.value, _("Owner: everything, including who is a member")),
-    (Role.EDITOR.value, _("Editor: posts orders, chooses people, edits the company page")),
+    (Role.EDITOR.value, _("Editor: posts orders, chooses people, edits the organisation's page")),
     (Role.VIEWER.value, _("Viewer: reads, changes nothing")),
 ]
 
@@ -43,9 +43,16 @@ class CompanyForm(PlaceForm[Organisation]):
         super().__init__(*arguments, **options)
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
         self.fields["prefecture"].required = True
+        if self.instance.kind != OrganisationKind.COMPANY:
+            self.fields["name"].label = _("Name of the organisation")
+            self.fields["introduction"].label = _("What the organisation does")
         if self.instance.kind == OrganisationKind.MUNICIPALITY:
             # A municipality is its place: which law holds for it depends on that.
             self.fields["municipality"].required = True
+        if self.instance.kind in LOCAL_GOVERNMENTS:
+            del self.fields["industry"]
+            self.fields["employees"].label = _("Staff")
+            self.fields["introduction"].help_text = _("Two or three sentences: which office you are, and what you run.")
 
 
 class NewCompanyForm(CompanyForm):

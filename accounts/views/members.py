@@ -24,7 +24,7 @@ from accounts.views.readers import own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
 from common.site import site_address
 
-LAST_OWNER = gettext_lazy("A company needs at least one owner. Please make somebody else an owner first.")
+LAST_OWNER = gettext_lazy("An organisation needs at least one owner. Please make somebody else an owner first.")
 ENDED = gettext_lazy("This invitation was answered or taken back in the meantime.")
 REFUSALS = {
     AlreadyMemberError: gettext_lazy("This person is a member already."),

@@ -40,6 +40,6 @@ def organisation_edit(request: HttpRequest) -> HttpResponse:
     form = CompanyForm(typed_in(request), instance=membership.organisation)
     if request.method == "POST" and form.is_valid():
         actions.edit_organisation(membership.organisation, actor=user, **form.cleaned_data)
-        messages.success(request, _("The company page is saved."))
+        messages.success(request, _("The organisation's page is saved."))
         return redirect("accounts:organisation")
     return render(request, "accounts/organisation_edit.html", {"form": form}, status=status_of(form))

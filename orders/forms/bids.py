@@ -22,9 +22,9 @@ PRICE_LABELS = {
 
 
 PRICE_HELP = {
-    BudgetUnit.PROJECT: _("For example 300,000 or 30万. Only the company sees it."),
-    BudgetUnit.MONTH: _("For example 100,000 or 10万. Only the company sees it."),
-    BudgetUnit.HOUR: _("For example 3,000. Only the company sees it."),
+    BudgetUnit.PROJECT: _("For example 300,000 or 30万. Only the client sees it."),
+    BudgetUnit.MONTH: _("For example 100,000 or 10万. Only the client sees it."),
+    BudgetUnit.HOUR: _("For example 3,000. Only the client sees it."),
 }
 
 
@@ -44,7 +44,7 @@ class BidForm(forms.Form):
     legal_name = CleanCharField(
         label=_("Legal name"),
         max_length=100,
-        help_text=_("Shown to a company only after it has chosen you. We ask once; it goes into your profile."),
+        help_text=_("Shown to a client only after it has chosen you. We ask once; it goes into your profile."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

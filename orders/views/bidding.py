@@ -28,7 +28,7 @@ from orders.views.answers import carry_out, reader
 
 REFUSED = 422
 NO_BRIDGE = gettext_lazy(
-    "The order asks for Japanese, and your bid names no bridge engineer who speaks it at that level. The company sees "
+    "The order asks for Japanese, and your bid names no bridge engineer who speaks it at that level. The client sees "
     "this; you can still change the bid."
 )
 
@@ -176,7 +176,7 @@ def bid_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     bid = get_object_or_404(bids_for_page().of_user(user), public_id=public_id)
     sent = request.POST.get("order_version", "")
     seen = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 6 else 0
-    done = _("Confirmed. The company sees that your bid holds for the order as it now is.")
+    done = _("Confirmed. The client sees that your bid holds for the order as it now is.")
     carry_out(request, lambda: actions.confirm_bid(bid, seen_version=seen, actor=user), done=done)
     return redirect("orders:bid_detail", bid.public_id)
 

@@ -33,7 +33,7 @@ REFUSED = 422
 def order_create(request: HttpRequest) -> HttpResponse:
     organisation = _client_of(request)
     if organisation is None:
-        messages.info(request, _("To post an order, please register your company first."))
+        messages.info(request, _("To post an order, please register your organisation first."))
         return redirect("accounts:welcome")
     if not may_edit_orders(reader(request), organisation):
         messages.error(request, str(NotAllowedError.sentence))

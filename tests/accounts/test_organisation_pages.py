@@ -109,7 +109,7 @@ def test_last_owner_reads_why_they_cannot_leave(company: Company) -> None:
     client = signed_in(company.owner)
     for address, data in (("remove", {}), ("role", {"role": "viewer"})):
         answer = client.post(f"/organisation/members/{own.public_id}/{address}/", data, follow=True)
-        assert "会社には責任者が少なくとも一人必要です" in answer.text
+        assert "団体には責任者が少なくとも一人必要です" in answer.text
     assert company.roles[company.owner.pk] == Role.OWNER
 
 

@@ -24,9 +24,9 @@ def test_a_mail_leads_to_its_page_and_says_what_comes_next_and_why(db: None) -> 
         assert "\nhttps://kakehashi.example/orders/x/bids/\n" in body
         assert "\n\n\n" not in body
     assert "応募された方には、必ずお返事が届く" in japanese
-    assert "この案件を出した会社のメンバーとして" in japanese
+    assert "この案件を出した団体のメンバーとして" in japanese
     assert "架け橋" in japanese
-    assert "You get this mail because you act for the company" in english
+    assert "You get this mail because you act for the organisation" in english
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
