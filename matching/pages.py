@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from accounts.models import PartyKind
 from matching import queries
 from matching.engine.explain import explain
 from matching.engine.relations import Relations, Surroundings
@@ -78,7 +79,8 @@ class CandidatesPage:
     """The client's view. ``ranking`` is None until there is one of the order as it now is; ``waiting_for`` is how many
     are ranked, ``is_again`` whether an earlier version had one. Once bids are closed, an older ranking stays.
 
-    ``bids`` is how many bids there are; with ``is_of_bidders``, only people who sent one are listed.
+    ``bids`` is how many bids there are; with ``is_of_bidders``, only people who sent one are listed. ``kinds`` counts
+    those who can be listed by kind of party; with ``kind`` only those are.
     """
 
     order: Order
@@ -91,6 +93,16 @@ class CandidatesPage:
     bids: int = 0
     is_of_bidders: bool = False
     is_again: bool = False
+    kinds: dict[str, int] = field(default_factory=dict)
+    kind: str = ""
+
+    @property
+    def kind_tabs(self) -> list[tuple[str, Promise | str, int, bool]]:
+        """(kind, label, how many, is it this one), where there is more than one kind to tell apart."""
+        if len(self.kinds) < 2:
+            return []
+        of_each = [(str(kind), kind.label, self.kinds.get(kind, 0), kind == self.kind) for kind in PartyKind]
+        return [tab for tab in of_each if tab[2]]
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,17 @@ class OwnMatchPage:
 
 
 def candidates_page(
-    order: Order, shown: int = FIRST_SHOWN, *, bids: Mapping[int, Bid] | None = None, is_of_bidders: bool = False
+    order: Order,
+    shown: int = FIRST_SHOWN,
+    *,
+    bids: Mapping[int, Bid] | None = None,
+    is_of_bidders: bool = False,
+    kind: str = "",
 ) -> CandidatesPage:
-    """The first ``shown`` people of the current ranking who may still be shown, explained; or all who sent a bid."""
+    """The first ``shown`` people of the current ranking who may still be shown, explained; or all who sent a bid.
+
+    ``kind`` keeps parties of one kind; one that nobody here is keeps everybody.
+    """
     ranking, bids = queries.current_ranking(order), bids or {}
     if ranking is None or ranking.is_being_replaced(order):
         waiting_for, is_again = queries.listed_people(), ranking is not None
@@ -116,6 +136,9 @@ def candidates_page(
     wanted = ranking.in_order(bids) if is_of_bidders else ranking.slate.shown
     profiles = queries.shown_profiles(order, wanted)
     visible = [party for party in wanted if party in profiles]
+    kinds = Counter(profiles[party].party.kind for party in visible)
+    if kind in kinds:
+        visible = [party for party in visible if profiles[party].party.kind == kind]
     shown = len(visible) if is_of_bidders else shown
     people = explained_people(ranking, [profiles[party] for party in visible[:shown]])
     return CandidatesPage(
@@ -129,6 +152,8 @@ def candidates_page(
         more=max(0, len(visible) - shown),
         bids=len(bids),
         is_of_bidders=is_of_bidders,
+        kinds=dict(kinds),
+        kind=kind if kind in kinds else "",
     )
 
 

@@ -60,7 +60,10 @@ BID_ORDERINGS: Final = {
 
 @dataclass(frozen=True)
 class OrderFilters:
-    """What a reader narrows the public list by; empty values do not narrow. ``budget`` in yen."""
+    """What a reader narrows the public list by; empty values do not narrow.
+
+    ``budget`` in yen, ``kind`` a kind of party that may answer, ``opening`` when bids are read.
+    """
 
     when: str = OPEN
     q: str = ""
@@ -71,6 +74,8 @@ class OrderFilters:
     category: str = ""
     budget: int | None = None
     unit: str = ""
+    kind: str = ""
+    opening: str = ""
     sort: str = "newest"
 
     @property
@@ -86,6 +91,8 @@ class OrderFilters:
             block=self.block,
             remote=self.remote,
             unit=self.unit,
+            opening=self.opening,
+            kinds=[self.kind],
             skills=skill + category,
         )
         return term_numbers({*word_terms(self.q[:LONGEST_QUERY]), *narrowed_by})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from accounts.models import Membership, Party, Role, User
+from accounts.models import Membership, Party, PartyKind, Role, User
 from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import BidQuerySet
 from orders.states import UNDECIDED_STATUSES, BidStatus
@@ -30,6 +30,8 @@ def terms_with_skills(order: Order, skills: Sequence[Skill]) -> list[int]:
         block=order.prefecture.block if order.prefecture else "",
         remote=order.remote,
         unit=order.budget_unit,
+        opening=order.opening,
+        kinds=order.wanted_kinds or PartyKind.values,
         skills=[(skill.slug, skill.category_id) for skill in skills],
     )
     texts = [order.title, order.problem, order.wanted_outcome, order.client.name, *names]

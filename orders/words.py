@@ -34,22 +34,15 @@ def text_terms(texts: Iterable[str]) -> set[str]:
     return pairs | {letter for pair in pairs for letter in pair}
 
 
-def facets(
-    *,
-    prefecture: str = "",
-    block: str = "",
-    remote: str = "",
-    unit: str = "",
-    skills: Iterable[tuple[str, str]] = (),
-) -> set[str]:
+def facets(*, skills: Iterable[tuple[str, str]] = (), kinds: Iterable[str] = (), **facts: str) -> set[str]:
     """Terms for what a list is narrowed by; they stand among the words, so that one index answers for all of it.
 
-    ``skills`` are (slug, slug of the category). The colon keeps them apart: no word has one.
+    ``skills`` are (slug, slug of the category), ``kinds`` those of parties who may answer, ``facts`` one value each
+    (prefecture, block, remote, unit, opening); empty ones are no term. The colon keeps them apart: no word has one.
     """
-    places = {"prefecture": prefecture, "block": block, "remote": remote, "unit": unit}
-    named = [(name, value) for name, value in places.items() if value]
-    wanted = [pair for slug, category in skills for pair in (("skill", slug), ("category", category)) if pair[1]]
-    return {f"{name}:{value}" for name, value in (*named, *wanted)}
+    named = [*facts.items(), *(("kind", kind) for kind in kinds)]
+    wanted = [pair for slug, category in skills for pair in (("skill", slug), ("category", category))]
+    return {f"{name}:{value}" for name, value in (*named, *wanted) if value}
 
 
 def term_numbers(terms: Iterable[str]) -> list[int]:

@@ -22,7 +22,8 @@ def candidates(request: HttpRequest, public_id: str) -> HttpResponse:
     order = get_object_or_404(queries.orders_of_client(reader), public_id=public_id)
     shown = queries.MOST_SHOWN if request.GET.get("shown") else FIRST_SHOWN
     bids = queries.bids_by_party(order, reader)
-    page = candidates_page(order, shown, bids=bids, is_of_bidders="bids" in request.GET)
+    kind = request.GET.get("kind", "")
+    page = candidates_page(order, shown, bids=bids, is_of_bidders="bids" in request.GET, kind=kind)
     return render(request, _template(request, "matching/order_candidates.html", "list"), {"order": order, "page": page})
 
 

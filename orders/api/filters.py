@@ -8,9 +8,10 @@ from django.forms import NumberInput
 from django_filters import rest_framework as filters
 from django_filters.utils import translate_validation
 
+from accounts.models import PartyKind
 from common.forms import YEN_MAXIMUM
 from orders.listing import OPEN, PAST, OrderFilters
-from orders.models import BudgetUnit, RemoteShare
+from orders.models import BudgetUnit, Opening, RemoteShare
 from orders.states import BidStatus, OrderStatus
 from orders.words import LONGEST_QUERY
 from vocabulary.places import load_places
@@ -40,6 +41,8 @@ class OrderFilter(filters.FilterSet):
         min_value=0, max_value=YEN_MAXIMUM, decimal_places=0, widget=NumberInput, help_text="At least so many yen."
     )
     unit = filters.ChoiceFilter(choices=BudgetUnit.choices, help_text="What the budget is for.")
+    kind = filters.ChoiceFilter(choices=PartyKind.choices, help_text="Orders that parties of this kind may answer.")
+    opening = filters.ChoiceFilter(choices=Opening.choices, help_text="When bids are read.")
 
     @property
     def wanted(self) -> OrderFilters:

@@ -8,10 +8,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import PartyKind
 from common.forms import CleanCharField, YenField
 from common.reader import reads_japanese
 from orders.listing import OPEN, ORDERINGS, PAST, OrderFilters
-from orders.models import BudgetUnit, RemoteShare
+from orders.models import BudgetUnit, Opening, RemoteShare
 from orders.words import LONGEST_QUERY
 from vocabulary.models import SkillCategory
 from vocabulary.places import load_places
@@ -40,6 +41,10 @@ class FilterForm(forms.Form):
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     budget = YenField(label=_("Budget at least (yen)"), required=False)
     unit = forms.ChoiceField(label=_("Budget is"), required=False, choices=[("", _("Any")), *BudgetUnit.choices])
+    kind = forms.ChoiceField(label=_("Who may answer"), required=False, choices=[("", _("Any")), *PartyKind.choices])
+    opening = forms.ChoiceField(
+        label=_("When bids are read"), required=False, choices=[("", _("Any")), *Opening.choices]
+    )
     sort = forms.ChoiceField(label=_("Sort by"), required=False, choices=SORTS)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -94,7 +99,7 @@ class FilterForm(forms.Form):
     @property
     def more_is_used(self) -> bool:
         """Whether one of the filters that are folded away is in use or was refused."""
-        return any(self.data.get(name) for name in ("block", "category", "skill", "budget", "unit"))
+        return any(self.data.get(name) for name in ("block", "category", "skill", "budget", "unit", "kind", "opening"))
 
     @property
     def everything(self) -> str:

@@ -189,6 +189,8 @@ FILTERS = {
     "skill": choice("kintone"),
     "budget": Field("yen", "100000"),
     "unit": choice("project"),
+    "kind": choice("personnel"),
+    "opening": choice("at_deadline"),
     "sort": choice("deadline"),
 }
 CONTACT = {

@@ -17,7 +17,15 @@ from matching import queries
 from matching.pages import candidates_page
 from orders.models import Award, Bid, Order
 from orders.states import OrderStatus
-from tests.factories import make_company, make_freelancer, make_member, make_order, make_user, owner_of
+from tests.factories import (
+    make_company,
+    make_freelancer,
+    make_member,
+    make_order,
+    make_personnel,
+    make_user,
+    owner_of,
+)
 from tests.matching.conftest import rank_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -187,6 +195,22 @@ def test_first_ten_then_all(order: Order, owner: User, make_people: People) -> N
     whole = client.get(candidates(order) + "?shown=50").content.decode()
     assert whole.count("data-party=") == 12
     assert f'hx-get="{candidates(order)}?shown=50"' in whole
+
+
+def test_candidates_of_one_kind_by_a_link(order: Order, owner: User, make_people: People) -> None:
+    """Without scripts; only where there is more than one kind, and a kind nobody is narrows nothing."""
+    make_people(2)
+    client, place = signed_in(owner), candidates(order)
+    rank_now(order)
+    assert "?kind=" not in client.get(place).text
+    lent = make_personnel(skills=("kintone",))
+    rank_now(order)
+    assert f'href="?kind={lent.party.kind}"' in client.get(place).text
+    narrowed = client.get(f"{place}?kind=personnel").text
+    assert re.findall('data-party="([^"]+)"', narrowed) == [lent.party.public_id]
+    assert f'hx-get="{place}?kind=personnel"' in narrowed
+    for unknown in ("partner_firm", "x'><script>"):
+        assert client.get(place, {"kind": unknown}).text.count("data-party=") == 3
 
 
 def test_exclusions_are_counted_by_rule(order: Order, owner: User, make_people: People) -> None:

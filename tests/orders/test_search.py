@@ -1,15 +1,18 @@
 """The public list: Japanese text is found by any part of it, filters narrow, and pages never count."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import PartyKind
 from orders import actions, listing
 from orders.drafts import WantedSkill
 from orders.listing import OrderFilters, order_counts, order_page, orders_for_list
-from orders.models import BudgetUnit, Order, RemoteShare
+from orders.models import BudgetUnit, Opening, Order, RemoteShare
 from orders.words import facets, term_numbers, word_terms
 from tests.orders.making import make_company, make_draft, make_order, owner_of, pass_deadline
 from tests.orders.test_pages import browser
@@ -100,6 +103,28 @@ def test_filters_narrow_the_list() -> None:
     assert found(unit="hour", budget=1_500) == {"west"}
     category = Order.objects.get(title="north").skills.get().skill.category_id
     assert found(category=category) == {"north"}
+
+
+def test_filters_by_who_may_answer_and_when_bids_are_read() -> None:
+    make_order(title="everybody")
+    make_order(title="sealed", wanted_kinds=["personnel", "partner_firm"], opening=Opening.AT_DEADLINE)
+    assert found(kind="freelancer") == {"everybody"}
+    assert found(kind="personnel") == {"everybody", "sealed"}
+    assert found(opening="at_deadline") == {"sealed"}
+    assert found(opening="as_they_arrive", kind="partner_firm") == {"everybody"}
+
+
+def test_orders_of_before_are_found_by_the_new_terms_too() -> None:
+    """What the migration writes is what an order published today has."""
+    make_order(title="everybody")
+    make_order(title="sealed", wanted_kinds=["personnel"], opening=Opening.AT_DEADLINE)
+    written = dict(Order.objects.values_list("title", "search_terms"))
+    for title, terms in written.items():
+        order = Order.objects.get(title=title)
+        own = term_numbers(facets(kinds=order.wanted_kinds or PartyKind.values, opening=order.opening))
+        Order.objects.filter(title=title).update(search_terms=[term for term in terms if term not in own])
+    import_module("orders.migrations.0012_terms_of_kinds_and_openings").add_terms(apps, connection.schema_editor())
+    assert dict(Order.objects.values_list("title", "search_terms")) == written
 
 
 def test_only_orders_that_still_take_bids_are_listed() -> None:
