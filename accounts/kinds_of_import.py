@@ -1,6 +1,7 @@
 """What can be imported about people and organisations; loaded when Django starts."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actions.candidate_imports import CandidateWriter
 from accounts.actions.organisation_imports import OrganisationWriter
@@ -30,7 +31,7 @@ register_importer(
 register_importer(
     Importer(
         kind="candidates",
-        label=_("People"),
+        label=pgettext_lazy("what a file holds", "People"),
         fields=CANDIDATE_IMPORT_FIELDS,
         may_import=_administrators,
         writer=CandidateWriter,

@@ -25,18 +25,19 @@ class FrontPage:
 
 def front_page() -> FrontPage:
     listed = Order.objects.published().filter(status=OrderStatus.OPEN).for_list()
-    counts = dict(
-        Order.objects.filter(status=OrderStatus.OPEN, prefecture__isnull=False)
-        .order_by()
-        .values_list("prefecture")
-        .annotate(Count("pk"))
-    )
+    counts = open_orders_by_prefecture()
     return FrontPage(
         newest=list(listed.select_related("prefecture").order_by("-published_at", "-pk")[:NEWEST]),
         by_prefecture=counts,
         open_orders=sum(counts.values()),
         people=Profile.objects.listed().count(),
     )
+
+
+def open_orders_by_prefecture() -> dict[str, int]:
+    """JIS code → orders that take bids there."""
+    placed = Order.objects.filter(status=OrderStatus.OPEN, prefecture__isnull=False)
+    return dict(placed.order_by().values_list("prefecture").annotate(Count("pk")))
 
 
 def clients_for(reader: User | None) -> QuerySet[Organisation]:

@@ -1,5 +1,5 @@
-"""Sentences of Django that a reader here should see in plainer words; the Japanese stands in portal's catalogue."""
+"""Sentences of Django that should be plainer here, or Japanese at all; portal's catalogue translates them."""
 
 from django.utils.translation import gettext_noop
 
-PLAINER = (gettext_noop("This field is required."),)
+PLAINER = (gettext_noop("This field is required."), gettext_noop("- Select an option -"))

@@ -29,8 +29,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.admin",
-    "django.contrib.humanize",
     "django_htmx",
     "pgtrigger",
     "pghistory",
@@ -43,6 +41,8 @@ INSTALLED_APPS = [
     "outbox",
     "common",
     # After ours: where two catalogues translate the same sentence, the first app wins.
+    "django.contrib.admin",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "rest_framework",

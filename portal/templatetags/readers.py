@@ -35,6 +35,12 @@ def yen(amount: int | None) -> str:
 
 
 @register.filter
+def grouped(number: int | None) -> str:
+    """A large number as it is read: ``3,004``; nothing for None."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
 def points(tenths: int | None) -> str:
     """Points stored in tenths as they are read: 903 is ``90.3``."""
     return "" if tenths is None else f"{tenths / 10:.1f}"

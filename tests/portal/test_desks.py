@@ -22,6 +22,8 @@ from accounts.models import (
 from common.japan import today_in_japan
 from orders.actions import award_bid, decline_bid, publish_order
 from orders.models import Bid
+from portal.demo.accounts import DOMAIN
+from portal.demo.telling.plan import CHAPTERS
 from portal.desks.bids import FollowedBid
 from portal.desks.parts import Deadline, Tile, placed, soonest
 from tests.factories import (
@@ -199,6 +201,18 @@ def test_a_support_organisation_sees_each_client_and_acts_for_it() -> None:
 def test_an_administrator_is_led_to_the_operations_area() -> None:
     page = desk_of(make_user(is_staff=True))
     assert f'href="{reverse("portal:staff")}"' in page
+
+
+def test_an_administrator_sees_the_demo_come_in() -> None:
+    staff = make_user(is_staff=True)
+    assert "体験版のデータを読み込んでいます" not in desk_of(staff)
+    make_user(f"admin@{DOMAIN}")
+    make_user(f"owner004-00@{DOMAIN}")
+    assert f"{CHAPTERS}個のうち1個まで入りました" in desk_of(staff)
+    for number in range(CHAPTERS):
+        if number != 4:
+            make_user(f"owner{number:03d}-00@{DOMAIN}")
+    assert "体験版のデータを読み込んでいます" not in desk_of(staff)
 
 
 def test_an_invitation_waits_on_every_desk() -> None:
