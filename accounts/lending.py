@@ -31,7 +31,7 @@ from common.keyset import Key, Ordering, Page, page_of
 RUNS_OUT_SOON = timedelta(days=30)
 MONTHS_SHOWN = 12
 BY_NAME = Ordering("people.name", (Key("handle"), Key("public_id")), is_descending=False)
-NEWEST = Ordering("people.newest", (Key("pk"),))
+NEWEST = Ordering("people.newest", (Key("id"),))
 
 
 class ConsentState(models.TextChoices):
@@ -103,7 +103,12 @@ def own_profiles_of(user: User) -> tuple[Profile | None, Party | None]:
 
 def people_page(lender: Organisation, wanted: dict[str, str], cursor: str | None) -> Page[Party]:
     """The company's people, narrowed by what PeopleFilterForm gives, with consents loaded."""
-    people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
+    people = people_like(Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender), wanted)
+    return page_of(people, NEWEST if wanted["sort"] == "newest" else BY_NAME, cursor)
+
+
+def people_like(people: PartyQuerySet, wanted: dict[str, str]) -> PartyQuerySet:
+    """Of these lent people those with the words ``q``, the ``role`` and the ``state`` of consents, which are loaded."""
     is_ended = wanted["state"] == ConsentState.ENDED
     people = people.filter(personnel__ended_at__isnull=not is_ended)
     if words := wanted["q"]:
@@ -115,8 +120,7 @@ def people_page(lender: Organisation, wanted: dict[str, str], cursor: str | None
     if wanted["role"]:
         people = people.filter(personnel__roles__contains=[wanted["role"]])
     people = people_in_state(people, wanted["state"])
-    people = people.select_related("personnel", "profile").prefetch_related("consents")
-    return page_of(people, NEWEST if wanted["sort"] == "newest" else BY_NAME, cursor)
+    return people.select_related("personnel", "profile").prefetch_related("consents")
 
 
 def has_people(lender: Organisation) -> bool:

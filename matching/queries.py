@@ -226,25 +226,30 @@ def candidate_for_order(order: Order, ranking: StoredRanking | None, public_id: 
     return shown_profiles(order, [found]).get(found) if is_shown else None
 
 
-def party_for(reader: User, public_id: str) -> Profile | None:
-    """The profile behind a party's page, if this reader may open it: see `_may_open`."""
+def party_for(reader: User, public_id: str, *, client: Organisation | None = None) -> Profile | None:
+    """The profile behind a party's page, if this reader may open it: see `_may_open`.
+
+    With ``client``, only as far as somebody may who acts for this organisation and nobody else.
+    """
     found = Party.objects.filter(public_id=public_id, profile__isnull=False).first()
     if found is None:
         return None
     profile = profiles_with_everything([found.pk]).get()
-    return profile if acts_for(reader, found) or _may_open(reader, profile) else None
+    is_own = acts_for(reader, found) if client is None else found.organisation_id == client.pk
+    return profile if is_own or _may_open(reader, profile, client) else None
 
 
-def _may_open(reader: User, profile: Profile) -> bool:
+def _may_open(reader: User, profile: Profile, client: Organisation | None) -> bool:
     """Clients with a bid that stands; while the party takes part, also those shown it, or all who are signed in."""
     party = profile.party_id
-    clients = reader.memberships.values("organisation")
+    mine = Organisation.objects.filter(memberships__user=reader)
+    clients = (mine if client is None else mine.filter(pk=client.pk)).values("pk")
     bids = Bid.objects.visible_to(reader).filter(party=party, order__client__in=clients)
     if bids.exclude(status=BidStatus.WITHDRAWN).exists():
         return True
     if not profile.takes_part:
         return False
-    if reader.is_staff or Showcase.objects.filter(profile=profile, is_public=True).exists():
+    if (reader.is_staff and client is None) or Showcase.objects.filter(profile=profile, is_public=True).exists():
         return True
     shown = Slate.objects.filter(is_current=True, shown__contains=[party], order__client__in=clients)
     return any(party not in parties_of_client(client) for client in set(shown.values_list("order__client", flat=True)))
@@ -309,7 +314,7 @@ def matches_of_people(lender: Organisation, limit: int = MOST_MATCHES) -> list[O
     """The best matches of a lending company's people, each with the person it is of; an order once for each person."""
     people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
     listed = Profile.objects.listed().filter(party__in=people)
-    parties = {profile.party_id: profile.party for profile in listed.select_related("party")}
+    parties = {profile.party_id: profile.party for profile in listed.select_related("party__organisation")}
     shown = Slate.objects.filter(is_current=True, shown__overlap=list(parties), order__status=OrderStatus.OPEN)
     slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality").defer("packed")
     newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]

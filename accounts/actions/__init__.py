@@ -60,6 +60,7 @@ from accounts.actions.personnel import (
     create_personnel,
     edit_personnel,
     remove_training,
+    report_lent_twice,
     save_training,
     stop_lending,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "remove_team_member",
     "remove_training",
     "remove_work",
+    "report_lent_twice",
     "report_subject",
     "request_deletion",
     "resend_invitation",

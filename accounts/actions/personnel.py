@@ -118,6 +118,15 @@ def remove_training(party: Party, training: Training, *, actor: User) -> None:
     Training.objects.filter(personnel=party.personnel, public_id=training.public_id).delete()
 
 
+@transaction.atomic
+def report_lent_twice(lender: Organisation, party_id: int) -> None:
+    """Tell the administrators that a company was refused somebody whom another one lends; a second time is quiet.
+
+    create_personnel and edit_personnel do it; again only for whoever undoes what was written around them.
+    """
+    person_lent_twice.send(sender=Personnel, lender=lender, party=Party.objects.get(pk=party_id))
+
+
 def _telling_administrators[Done](lender: Organisation, write: Callable[[], Done]) -> Done:
     """A refused person is told of in a transaction of its own: the refused one leaves nothing behind."""
     try:
@@ -128,8 +137,7 @@ def _telling_administrators[Done](lender: Organisation, write: Callable[[], Done
             raise LicenceMissingError from error
         raise
     except AlreadyLentError as error:
-        with transaction.atomic():
-            person_lent_twice.send(sender=Personnel, lender=lender, party=Party.objects.get(pk=error.party_id))
+        report_lent_twice(lender, error.party_id)
         raise
 
 

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.once import once
+from accounts.api.refusals import ENTRY_CODES
 from accounts.api.schema import TokenScheme
 from common.ids import ALPHABET, LENGTH
 
@@ -31,6 +33,18 @@ class ApiViewSet(GenericViewSet[Any]):
     read_scope = ""
     write_scope = ""
     scopes: dict[str, str] = {}
+    # Errors of actions that are about one entry, and what tells the entry and the sentence beside it.
+    refused_entries: tuple[type[Exception], ...] = ()
+
+    def blamed(self, error: Exception) -> tuple[str, Any]:
+        """(entry, sentence) of one of the ``refused_entries``."""
+        raise NotImplementedError
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, self.refused_entries):
+            entry, sentence = self.blamed(exc)
+            exc = ValidationError({entry: sentence}, ENTRY_CODES[type(exc)])
+        return super().handle_exception(exc)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Once it is clear who asks and that they may, a write is wrapped so that it happens at most once."""

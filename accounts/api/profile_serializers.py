@@ -13,7 +13,7 @@ from rest_framework import serializers
 from accounts.api.serializers import with_fitting_town
 from accounts.forms.people import TAKEN, HandleField, handle_is_taken
 from accounts.forms.profile import FURTHEST_START_YEARS
-from accounts.models import PastWork, Profile, ProfileLanguage, ProfileSkill, RemoteWork, SideJobPermission
+from accounts.models import PartyKind, PastWork, Profile, ProfileLanguage, ProfileSkill, RemoteWork, SideJobPermission
 from accounts.models.parties import HANDLE_LENGTH
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HIGHEST_SKILL_LEVEL, HOURS_IN_WEEK
 from accounts.queries import completeness, profile_gaps
@@ -24,6 +24,7 @@ from vocabulary.models import Municipality, Prefecture
 
 FUTURE_YEAR = _("This year has not come yet.")
 TOO_FAR = _("Choose a day within the next five years.")
+AMONG_FACTS = _("This stands among the facts of the firm.")
 
 
 class YearField(serializers.IntegerField):
@@ -164,6 +165,22 @@ class ProfileChangeSerializer(HandleSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return with_fitting_town(attrs, self.instance)
+
+
+class PartyProfileChangeSerializer(ProfileChangeSerializer):
+    """What is to be different of a firm or a lent person."""
+
+    side_job = None  # type: ignore[assignment]  # only a freelancer has an employer to ask
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The name and place of a firm are its organisation's."""
+        assert isinstance(self.instance, Profile)
+        kept_elsewhere = ("legal_name", "prefecture", "municipality")
+        if self.instance.party.kind == PartyKind.PARTNER_FIRM:
+            blamed = {name: AMONG_FACTS for name in kept_elsewhere if name in attrs}
+            if blamed:
+                raise serializers.ValidationError(blamed, "among_facts")
+        return super().validate(attrs)
 
 
 class SkillLevelSerializer(serializers.Serializer[Any]):

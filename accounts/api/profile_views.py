@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.http import Http404
@@ -11,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,7 +25,7 @@ from accounts.api.profile_serializers import (
 )
 from accounts.errors import HandleTakenError
 from accounts.forms.people import TAKEN
-from accounts.models import Profile
+from accounts.models import PastWork, Profile
 from accounts.queries import freelancer_of, profile_for_page
 from vocabulary.languages import LANGUAGES
 from vocabulary.queries import active_skills
@@ -47,6 +44,11 @@ class OwnProfileViewSet(ApiViewSet):
     read_scope = "profile:read"
     write_scope = "profile:write"
     pagination_class = None
+    refused_entries = (HandleTakenError,)
+
+    def blamed(self, error: Exception) -> tuple[str, Any]:
+        """Somebody else took the name between the look and the write."""
+        return "handle", TAKEN
 
     def own(self) -> Profile:
         """Raises NotPersonalError, Http404 for somebody without one."""
@@ -71,6 +73,8 @@ class OwnProfileViewSet(ApiViewSet):
 class ProfileViewSet(OwnProfileViewSet):
     """The profile of the person who asks."""
 
+    change_serializer: type[HandleSerializer] = ProfileChangeSerializer
+
     @extend_schema(operation_id="profile_retrieve", summary="One's own profile")
     def retrieve(self, request: Request) -> Response:
         return self.told()
@@ -86,16 +90,13 @@ class ProfileViewSet(OwnProfileViewSet):
         person = person_of(request)
         had_one = freelancer_of(person) is not None
         handle = self.sent(HandleSerializer(data=request.data))["handle"]
-        with _said_beside_the_field():
-            actions.create_freelancer(person, handle=handle)
+        actions.create_freelancer(person, handle=handle)
         return self.told(created=not had_one)
 
     @extend_schema(operation_id="profile_update", summary="Change it", request=ProfileChangeSerializer)
     def partial_update(self, request: Request) -> Response:
         profile = self.own()
-        facts = self.sent(ProfileChangeSerializer(profile, data=request.data))
-        with _said_beside_the_field():
-            actions.change_profile(profile, **facts)
+        actions.change_profile(profile, **self.sent(self.change_serializer(profile, data=request.data)))
         return self.told()
 
 
@@ -147,10 +148,13 @@ class ProfileWorkViewSet(OwnProfileViewSet):
 
     serializer_class = WorkSerializer
 
+    def address_of(self, work: PastWork) -> str:
+        return reverse("api:profile-work-detail", args=[work.public_id])
+
     @extend_schema(operation_id="profile_works_create", summary="Add a past work", responses={201: WorkSerializer})
     def create(self, request: Request) -> Response:
         work = actions.save_work(self.own(), None, **self.sent(WorkSerializer(data=request.data)))
-        address = request.build_absolute_uri(reverse("api:profile-work-detail", args=[work.public_id]))
+        address = request.build_absolute_uri(self.address_of(work))
         return Response(WorkSerializer(work).data, status.HTTP_201_CREATED, headers={"Location": address})
 
     @extend_schema(operation_id="profile_works_update", summary="Change one", parameters=[WORK])
@@ -168,12 +172,3 @@ class ProfileWorkViewSet(OwnProfileViewSet):
         profile = self.own()
         actions.remove_work(profile, get_object_or_404(profile.works, public_id=public_id))
         return self.told()
-
-
-@contextmanager
-def _said_beside_the_field() -> Iterator[None]:
-    """Somebody else took the name between the look and the write."""
-    try:
-        yield
-    except HandleTakenError as error:
-        raise ValidationError({"handle": TAKEN}, "taken") from error

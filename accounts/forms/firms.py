@@ -8,6 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import AlreadyListedError, NotMemberError
 from accounts.forms.places import PlaceForm
 from accounts.models import FirmCertificate, FirmMember, FirmRole, Organisation, PartnerFirm, User
 from accounts.models.firms import HOURS_IN_WEEK, MOST_ENGINEERS
@@ -19,9 +20,24 @@ from vocabulary.labels import country_choices, language_choices, level_choices, 
 from vocabulary.models import Skill
 from vocabulary.queries import active_skills, concept_index
 
+FIRM_REFUSALS = (AlreadyListedError, NotMemberError)
+NO_CONTACTS = _("An address or telephone number cannot be a name.")
+NO_PREFECTURE = _("A firm in Japan needs its prefecture.")
+TOO_MANY_SKILLS = _("Please name 20 skills at most.")
 LANGUAGE_ROWS = 3
 MOST_SKILLS = 20
 _SEPARATORS = re.compile(r"[,、，;；\n]+")
+
+
+def blamed_of_firm(error: Exception) -> tuple[str, str]:
+    """Of FIRM_REFUSALS: the entry that was refused, and the sentence beside it."""
+    if isinstance(error, AlreadyListedError):
+        return error.field, gettext("Your list has an entry of this name already.")
+    return "user", gettext("This account is no member of your firm any more.")
+
+
+def usual_zone(country: str) -> str:
+    return load_countries()[country].zones[0]
 
 
 class WhereForm(forms.Form):
@@ -38,7 +54,7 @@ class WhereForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "country" in cleaned and not cleaned.get("time_zone") and "time_zone" not in self.errors:
-            cleaned["time_zone"] = load_countries()[cleaned["country"]].zones[0]
+            cleaned["time_zone"] = usual_zone(cleaned["country"])
         return cleaned
 
 
@@ -88,7 +104,7 @@ class FirmForm(WhereForm, PlaceForm[Organisation]):
         else:
             cleaned["city"] = ""
             if cleaned.get("prefecture") is None and "prefecture" not in self.errors:
-                self.add_error("prefecture", _("A firm in Japan needs its prefecture."))
+                self.add_error("prefecture", NO_PREFECTURE)
         return cleaned
 
     @property
@@ -171,7 +187,7 @@ class TeamMemberForm(WhereForm, forms.ModelForm[FirmMember]):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if names_a_contact(name):
-            raise forms.ValidationError(_("An address or telephone number cannot be a name."), code="contact")
+            raise forms.ValidationError(NO_CONTACTS, code="contact")
         return name
 
     def clean_skills(self) -> list[Skill]:
@@ -187,7 +203,7 @@ class TeamMemberForm(WhereForm, forms.ModelForm[FirmMember]):
                 params={"words": ", ".join(unknown)},
             )
         if len(set(slugs)) > MOST_SKILLS:
-            raise forms.ValidationError(_("Please name 20 skills at most."), code="many")
+            raise forms.ValidationError(TOO_MANY_SKILLS, code="many")
         return list(active_skills().filter(slug__in=slugs))
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import (
+    AlreadyLentError,
+    AlreadyListedError,
+    CapBelowPromisedError,
+    HandleTakenError,
+    LicenceMissingError,
+)
 from accounts.forms.people import TAKEN as HANDLE_TAKEN
 from accounts.forms.people import HandleField, handle_is_taken
 from accounts.forms.profile import YearField
@@ -24,14 +31,49 @@ from accounts.rules import LONGEST_CONSENT
 from common.forms import CleanCharField, DayField, WholeNumberField
 from common.japan import today_in_japan
 
+LENT_ELSEWHERE = _(
+    "Another company lends this person already, so they cannot be added. The administrators have been told and will "
+    "look into it."
+)
+LISTED = _("Your list has a person with this entry already.")
+NO_LICENCE = _("Worker dispatch needs the number of the licence.")
+BAD_LICENCE = _("Write it like 派13-123456.")
+PAST_DAY = _("This day is in the past. Please enter today or later.")
+CONSENT_TOO_LONG = _("Please agree for at most two years, and then again.")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－"), "-")
+
+# What create_personnel and edit_personnel refuse because of one entry.
+PERSON_REFUSALS = (
+    AlreadyLentError,
+    AlreadyListedError,
+    CapBelowPromisedError,
+    HandleTakenError,
+    LicenceMissingError,
+)
+
+
+def blamed_of_person(error: Exception) -> tuple[str, str]:
+    """Of PERSON_REFUSALS: the entry that was refused, and the sentence beside it."""
+    match error:
+        case AlreadyLentError():
+            return "email", str(LENT_ELSEWHERE)
+        case AlreadyListedError(field=field):
+            return field, str(LISTED)
+        case CapBelowPromisedError(span=span, sentence=sentence):
+            return f"{span}ly_cap", sentence
+        case LicenceMissingError():
+            return "dispatch_licence", str(NO_LICENCE)
+    return "handle", str(HANDLE_TAKEN)
+
+
+def plain_licence(typed: str) -> str:
+    """The number of a licence out of what people type: full-width digits and any kind of dash."""
+    return unicodedata.normalize("NFKC", typed).translate(_DASHES).replace(" ", "")
 
 
 class LicenceField(CleanCharField):
-    """The number of a licence as people type it: full-width digits and any kind of dash."""
-
     def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value)).translate(_DASHES).replace(" ", "")
+        return plain_licence(super().to_python(value))
 
 
 class PersonnelForm(forms.Form):
@@ -61,7 +103,7 @@ class PersonnelForm(forms.Form):
         label=_("Dispatch licence number"),
         required=False,
         max_length=10,
-        validators=[RegexValidator(DISPATCH_LICENCE, _("Write it like 派13-123456."))],
+        validators=[RegexValidator(DISPATCH_LICENCE, BAD_LICENCE)],
         help_text=_("Only for worker dispatch, like 派13-123456."),
     )
     roles = forms.MultipleChoiceField(
@@ -117,7 +159,7 @@ class PersonnelForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         form, licence = cleaned.get("lending_form"), cleaned.get("dispatch_licence")
         if form == LendingForm.DISPATCH and licence == "":
-            self.add_error("dispatch_licence", _("Worker dispatch needs the number of the licence."))
+            self.add_error("dispatch_licence", NO_LICENCE)
         return cleaned
 
     def facts(self) -> dict[str, Any]:
@@ -164,9 +206,9 @@ class ConsentForm(forms.Form):
     def clean_expires_on(self) -> date:
         day: date = self.cleaned_data["expires_on"]
         if day < today_in_japan():
-            raise forms.ValidationError(_("This day is in the past. Please enter today or later."), code="past")
+            raise forms.ValidationError(PAST_DAY, code="past")
         if day > today_in_japan() + LONGEST_CONSENT:
-            raise forms.ValidationError(_("Please agree for at most two years, and then again."), code="far")
+            raise forms.ValidationError(CONSENT_TOO_LONG, code="far")
         return day
 
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.errors import AlreadyListedError, NotMemberError
-from accounts.forms.firms import CertificateForm, FirmForm, TeamMemberForm
+from accounts.forms.firms import FIRM_REFUSALS, CertificateForm, FirmForm, TeamMemberForm, blamed_of_firm
 from accounts.models import Organisation, OrganisationKind, Party
 from accounts.queries import completeness, firm_of, profile_gaps, profiles_with_everything, team_of
 from accounts.rules import may_edit_organisation
@@ -121,10 +120,8 @@ def _written(form: forms.BaseForm, write: Callable[[], object]) -> None:
     """Do it, or let the form say why not."""
     try:
         write()
-    except AlreadyListedError as error:
-        form.add_error(error.field, _("Your list has an entry of this name already."))
-    except NotMemberError:
-        form.add_error("user", _("This account is no member of your firm any more."))
+    except FIRM_REFUSALS as error:
+        form.add_error(*blamed_of_firm(error))
 
 
 def _facts_of(party: Party) -> dict[str, Any]:

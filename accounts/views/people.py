@@ -7,25 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.errors import (
-    AlreadyLentError,
-    AlreadyListedError,
-    CapBelowPromisedError,
-    HandleTakenError,
-    LicenceMissingError,
-    TooManyLinksError,
-)
-from accounts.forms.people import TAKEN
+from accounts.errors import TooManyLinksError
 from accounts.forms.personnel import (
+    PERSON_REFUSALS,
     ConsentForm,
     EndCommitmentForm,
     PeopleFilterForm,
     PersonnelForm,
     TrainingForm,
+    blamed_of_person,
 )
 from accounts.lending import consents_of, has_people, hours_of, people_page
 from accounts.models import Giver, Organisation, OrganisationKind, Party
@@ -33,13 +26,6 @@ from accounts.rules import may_edit_personnel, may_lend
 from accounts.views.readers import lent_party, own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
 from common.site import site_address
-
-LENT_ELSEWHERE = gettext_lazy(
-    "Another company lends this person already, so they cannot be added. The administrators have been told and will "
-    "look into it."
-)
-LISTED = gettext_lazy("Your list has a person with this entry already.")
-NO_LICENCE = gettext_lazy("Worker dispatch needs the number of the licence.")
 
 
 @require_safe
@@ -166,16 +152,8 @@ def _written[Done](form: PersonnelForm, write: Callable[[], Done]) -> Done | Non
     """Do it, or let the form say why not."""
     try:
         return write()
-    except AlreadyLentError:
-        form.add_error("email", LENT_ELSEWHERE)
-    except AlreadyListedError as error:
-        form.add_error(error.field, LISTED)
-    except HandleTakenError:
-        form.add_error("handle", TAKEN)
-    except LicenceMissingError:
-        form.add_error("dispatch_licence", NO_LICENCE)
-    except CapBelowPromisedError as error:
-        form.add_error(f"{error.span}ly_cap", error.sentence)
+    except PERSON_REFUSALS as error:
+        form.add_error(*blamed_of_person(error))
     return None
 
 

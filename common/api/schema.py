@@ -58,6 +58,8 @@ class ApiSchema(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*arguments, **named)
         if operation is None:
             return None
+        # The same view at a second address is a second operation.
+        operation["operationId"] = getattr(self.view, "operation_prefix", "") + operation["operationId"]
         if self.method not in SAFE_METHODS:
             operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
         if scope := self.needed_scope():

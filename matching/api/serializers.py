@@ -6,7 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.api.party_serializers import PartySerializer
 from accounts.api.profile_serializers import PublicProfileSerializer
+from accounts.api.showcase_serializers import ShowcaseSerializer
 from orders.api.serializers import OrderLineSerializer
 
 
@@ -77,9 +79,10 @@ class CandidateSerializer(serializers.Serializer[Any]):
 
 
 class MatchSerializer(serializers.Serializer[Any]):
-    """An open order in whose shown people the caller is."""
+    """An open order in whose shown people a party of the caller is."""
 
     order = OrderLineSerializer()
+    party = PartySerializer()
     rank = serializers.IntegerField()
     of = serializers.IntegerField()
     score = serializers.IntegerField()
@@ -87,7 +90,7 @@ class MatchSerializer(serializers.Serializer[Any]):
 
 
 class OwnMatchSerializer(serializers.Serializer[Any]):
-    """Where the caller stands for one order; a rule that excludes them, or neither before there is a ranking."""
+    """Where a party of the caller stands for one order; else the rule that excludes it, once there is a ranking."""
 
     order = OrderLineSerializer()
     standing = StandingSerializer(allow_null=True)
@@ -95,3 +98,38 @@ class OwnMatchSerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField(allow_blank=True)
     parts = PartSerializer(many=True)
     gaps = GapSerializer(many=True)
+
+
+class TimesChosenSerializer(serializers.Serializer[Any]):
+    """Awards on the platform, the clients who gave them, and those of them who ordered again."""
+
+    awards = serializers.IntegerField()
+    clients = serializers.IntegerField()
+    again = serializers.IntegerField()
+
+
+class PartyPageSerializer(serializers.Serializer[Any]):
+    """What a party shows of itself, apart from any order; never the legal name."""
+
+    profile = PublicProfileSerializer()
+    page = ShowcaseSerializer(help_text="The works shown and the orders wished for.")
+    chosen = TimesChosenSerializer()
+
+
+class GapCostSerializer(serializers.Serializer[Any]):
+    """What one unknown costs today."""
+
+    code = serializers.CharField()
+    orders = serializers.IntegerField(help_text="In so many rankings it costs points.")
+    tenths = serializers.IntegerField(help_text="Tenths of a point, all together.")
+    more = serializers.IntegerField(help_text="So many more lists would show the party, with an answer that fits.")
+
+
+class GapCostsSerializer(serializers.Serializer[Any]):
+    """What the unknowns of one's profile cost, over the open orders that rank it."""
+
+    orders = serializers.IntegerField()
+    shown = serializers.IntegerField(help_text="In so many it is among those shown.")
+    waiting = serializers.IntegerField(help_text="So many are being ranked anew and say nothing at the moment.")
+    is_part = serializers.BooleanField(help_text="Whether there was no time to look at all of them.")
+    costs = GapCostSerializer(many=True)

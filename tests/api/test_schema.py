@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,17 +24,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.callers import make_token
+from tests.authorisation.offering import make_offering_world
 from tests.authorisation.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+OFFERING = re.compile(r"/people/|/firm/|\{party\}/profile/")
 # Well-formed and malformed requests for each operation, for each of two callers: together about a minute.
 EXAMPLES = {GenerationMode.POSITIVE: 5, GenerationMode.NEGATIVE: 4}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 @pytest.fixture
@@ -68,27 +66,42 @@ def test_every_write_tells_its_scope_and_its_key() -> None:
                 assert "A token needs the permission" in operation["description"], (path, method)
 
 
-@pytest.mark.parametrize("actor", ["owner", "bidder"])
-def test_every_operation_keeps_its_word(world: World, one_connection: None, settings: Any, actor: str) -> None:
+@pytest.mark.parametrize("actor", ["owner", "bidder", "lender", "firm"])
+def test_every_operation_keeps_its_word(one_connection: None, settings: Any, actor: str) -> None:
+    """Those about lent people and firms are asked by those who have some, all others by the two sides of a bid."""
     settings.API_REQUESTS_A_MINUTE = dict.fromkeys(("token", "user", "anonymous"), 1_000_000)
+    is_offering = actor in ("lender", "firm")
+    world = make_offering_world() if is_offering else make_world()
     user = world.actors[actor]
     assert user is not None
-    company = user.memberships.get().organisation if actor == "owner" else None
+    company = None if actor == "bidder" else user.memberships.get().organisation
     _token, secret = make_token(user, company)
     headers = {"Authorization": f"Bearer {secret}"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
     operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) > 40
-    asked = sum(_ask(operation, mode, headers, world) for operation in operations for mode in EXAMPLES)
-    assert asked > len(operations) * 4
+    asked_about = [operation for operation in operations if bool(OFFERING.search(operation.path)) == is_offering]
+    assert len(asked_about) > (20 if is_offering else 40)
+    ids = _ids_of_offering(world, actor) if is_offering else None
+    asked = sum(
+        _ask(operation, mode, headers, ids or _real_ids(operation, world))
+        for operation in asked_about
+        for mode in EXAMPLES
+    )
+    assert asked > len(asked_about) * 4
 
 
-def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str], world: World) -> int:
+def _ids_of_offering(world: World, actor: str) -> dict[str, str]:
+    ids = {name: str(world.ids[name]) for name in ("skill", "language", "member", "certificate", "number")}
+    about = {"party": "person", "public_id": "training"} if actor == "lender" else {"party": "firm"}
+    return ids | {"public_id": world.ids["organisation"]} | {key: world.ids[name] for key, name in about.items()}
+
+
+def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str], ids: dict[str, str]) -> int:
     """Send made-up requests, at first about what is there; whatever they write is rolled back. How many were sent."""
     asked = 0
 
     @settings_for(mode)
-    @given(case=_cases(operation, mode, world))
+    @given(case=_cases(operation, mode, ids))
     def ask(case: Case) -> None:
         nonlocal asked
         with transaction.atomic():
@@ -101,8 +114,8 @@ def _ask(operation: Any, mode: GenerationMode, headers: dict[str, str], world: W
     return asked
 
 
-def _cases(operation: Any, mode: GenerationMode, world: World) -> Any:
-    real = {name: value for name, value in _real_ids(operation, world).items() if f"{{{name}}}" in operation.path}
+def _cases(operation: Any, mode: GenerationMode, ids: dict[str, str]) -> Any:
+    real = {name: value for name, value in ids.items() if f"{{{name}}}" in operation.path}
     return operation.as_strategy(generation_mode=mode, path_parameters=real or None)
 
 
