@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.lending import MonthOfHours, hours_of
 from accounts.models import DataImport, Organisation, PartnerFirm, Party, PartyKind, Profile, User
 from accounts.queries import candidates_for_matching, profile_for_page
-from common.japan import JAPAN
+from accounts.workload import warnings_for_work
+from common.japan import JAPAN, today_in_japan
 from orders.errors import Gap
 from orders.imported import drafts_of_import, orders_of_import
 from orders.models import Bid, ImportedOrder, Order, OrderLanguage
 from orders.queries import bids_for_page, own_bid
-from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids, wanted_japanese
+from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids, wanted_japanese, work_of_order
 from orders.states import BidStatus, OrderStatus
 
 MOST_IMPORTED_SHOWN = 100
@@ -104,6 +105,13 @@ class BidderView:
     def free_hours(self) -> list[MonthOfHours]:
         """This and the next months of the hours book of a lent person."""
         return hours_of(self.lent)[:MONTHS_SHOWN] if self.lent else []
+
+    @property
+    def workload_warnings(self) -> list[str]:
+        """What the hours of this order would mean for a freelancer's weeks. Reads the hours book."""
+        starting = max(self.order.start_on or today_in_japan(), today_in_japan())
+        work = work_of_order(self.order, starting=starting)
+        return warnings_for_work(self.profile, **work._asdict()) if self.profile and work else []
 
     @property
     def needs_confirmation(self) -> bool:

@@ -29,6 +29,7 @@ from accounts.models import PartyKind, Profile
 from accounts.queries import completeness, profile_for_page, profile_gaps, skills_found_in
 from accounts.views.readers import address_of, own_profile_for_page, person_in_address, reader_of
 from accounts.views.welcome import status_of
+from accounts.workload import warnings_for_profile
 
 FIELD_FORMS: dict[str, type[forms.ModelForm[Any]]] = {
     "basics": BasicsForm,
@@ -67,6 +68,7 @@ class Section:
     rows: list[tuple[Any, Any]] = field(default_factory=list)
     suggestions: list[Any] = field(default_factory=list)
     said: str = ""
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def template(self) -> str:
@@ -89,6 +91,7 @@ def section_of(profile: Profile, name: str, shown: Shown) -> Section:
     section = Section(name, TITLES[name], said=shown.said if shown.section == name else "")
     if name in FIELD_FORMS:
         section.form = shown.forms.get(name) or field_form(name, profile)
+        section.warnings = warnings_for_profile(profile) if name == "conditions" else []
     elif name == "skills":
         section.form = shown.forms.get("skills") or NewSkillForm(auto_id="new_skill_%s")
         section.suggestions = skills_found_in(profile)
