@@ -4,8 +4,16 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import Membership, Organisation, Party
-from accounts.signals import block_changed, consent_ended, member_joined, member_left, profile_changed, profiles_changed
+from accounts.models import Decision, Membership, Organisation, Party
+from accounts.signals import (
+    block_changed,
+    consent_ended,
+    content_decided,
+    member_joined,
+    member_left,
+    profile_changed,
+    profiles_changed,
+)
 from matching import actions
 from orders.models import Order
 from orders.signals import bidding_closed, order_changed, order_ended, order_published
@@ -43,6 +51,14 @@ def tell_candidates_that_bidding_is_over(sender: Any, order: Order, **_context: 
 @receiver(consent_ended)
 def take_out_of_open_pages(sender: Any, party: Party, **_context: Any) -> None:
     actions.take_out_of_open_pages(party)
+
+
+@receiver(content_decided)
+def take_the_sanctioned_out(sender: Any, decision: Decision, **_context: Any) -> None:
+    """Somebody is hidden or suspended, or a company with everybody it lends; the ranking follows as for any change."""
+    of_organisation = Party.objects.filter(organisation=decision.organisation_id) if decision.organisation_id else []
+    for party in [decision.party] if decision.party else of_organisation:
+        actions.take_out_of_open_pages(party)
 
 
 @receiver(block_changed)

@@ -73,6 +73,7 @@ class BidderView:
     sentence: str | Promise
     lacks_name: bool = False
     profile: Profile | None = None
+    reader_id: int | None = None
 
     @property
     def may_bid(self) -> bool:
@@ -83,6 +84,11 @@ class BidderView:
         """The person a company bids for; None for whoever bids for themself."""
         party = self.profile.party if self.profile else None
         return party if party is not None and party.kind == PartyKind.PERSONNEL else None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the reader is the lent person, whose company bids."""
+        return self.lent is not None and self.lent.user_id == self.reader_id
 
     @property
     def party(self) -> Party | None:
@@ -132,7 +138,15 @@ def bidder_view(order: Order, user: User, *, now: datetime.datetime, profile: Pr
     is_change = bid is not None and bid.status == BidStatus.SUBMITTED
     has_name = bool(profile.legal_name) or profile.party.kind == PartyKind.PARTNER_FIRM
     return BidderView(
-        order, True, bid, is_open, code, sentence, lacks_name=not (has_name or is_change), profile=profile
+        order,
+        has_profile=True,
+        bid=bid,
+        is_open=is_open,
+        obstacle=code,
+        sentence=sentence,
+        lacks_name=not (has_name or is_change),
+        profile=profile,
+        reader_id=user.pk,
     )
 
 

@@ -1,10 +1,13 @@
 """The hours book: exact spreading, and never more promised than the cap, however many hands write at once."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connections, transaction
 from django.db.models import F, Sum
@@ -18,6 +21,7 @@ from tests.factories import make_freelancer, make_lender, make_personnel, owner_
 
 MONDAY = week_of(today_in_japan()) + timedelta(days=28)
 THREADS = 16
+GUARD = "hours_promised_within_cap"
 
 
 def commit(party: Party, hours: int, *, source: str = "order:a", weeks: int = 1) -> Commitment | None:
@@ -151,7 +155,7 @@ def play(turn: Callable[[int], object]) -> list[Exception]:
         try:
             barrier.wait(timeout=60)
             turn(thread)
-        except (HoursExceededError, IntegrityError) as refusal:
+        except (HoursExceededError, CapBelowPromisedError, IntegrityError) as refusal:
             raised.append(refusal)
         finally:
             connections.close_all()
@@ -183,3 +187,47 @@ def test_sixteen_writers_past_the_action_stay_within_the_cap() -> None:
     assert row.promised == 35 * 60
     assert len(raised) == THREADS - 5
     assert all("hours_promised_within_cap" in str(error) for error in raised)
+
+
+@contextmanager
+def without_guard() -> Iterator[None]:
+    """The check gone, and back afterwards: only the owner of the tables may do that."""
+    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as owner:
+        found = owner.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [GUARD])
+        [definition] = found.fetchone() or [None]
+        assert definition is not None
+        owner.execute(f"ALTER TABLE accounts_hoursspan DROP CONSTRAINT {GUARD}")
+        try:
+            yield
+        finally:
+            owner.execute("DELETE FROM accounts_hoursspan")
+            owner.execute(f"ALTER TABLE accounts_hoursspan ADD CONSTRAINT {GUARD} {definition}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_writers_overfill_the_week_once_the_check_is_gone() -> None:
+    """What the test above holds is the check: without it, the same race promises far more than the cap."""
+    row = HoursSpan.objects.create(party=make_personnel().party, span="week", starts_on=MONDAY, cap=40 * 60)
+    with without_guard():
+        raised = play(lambda _thread: HoursSpan.objects.filter(pk=row.pk).update(promised=F("promised") + 7 * 60))
+        row.refresh_from_db()
+        assert raised == []
+        assert row.promised == THREADS * 7 * 60 > 40 * 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cap_lowered_while_hours_are_promised_never_lies_below_them() -> None:
+    """Half of the threads promise, half lower the cap: whoever comes second is refused."""
+    personnel = make_personnel(weekly_cap=40, monthly_cap=160).party.personnel
+
+    def turn(thread: int) -> object:
+        if thread % 2:
+            return commit(personnel.party, 7, source=f"order:{thread}", weeks=2)
+        return actions.change_caps(personnel, weekly=21 - thread // 2, monthly=160)
+
+    play(turn)
+    personnel.refresh_from_db()
+    weeks = HoursSpan.objects.filter(party=personnel.party, span="week")
+    assert {row.cap for row in weeks} <= {personnel.weekly_cap * 60}
+    assert all(row.promised <= personnel.weekly_cap * 60 for row in weeks)
+    assert promised(personnel.party, "week") == Commitment.objects.count() * 7 * 2 * 60
