@@ -7,7 +7,22 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Membership, Organisation, Party, Profile, User, WorkConfirmation
+from accounts.hours import MINUTES
+from accounts.models import (
+    Commitment,
+    Consent,
+    ConsentLink,
+    HoursSpan,
+    Invitation,
+    Membership,
+    Organisation,
+    Party,
+    Personnel,
+    Profile,
+    Training,
+    User,
+    WorkConfirmation,
+)
 from accounts.signals import access_changed
 from common.admin import ReadOnly, linked
 
@@ -148,3 +163,138 @@ class WorkConfirmationAdmin(ReadOnly, admin.ModelAdmin[WorkConfirmation]):
     list_select_related = ("party", "client", "asked_by")
     search_fields = ("title", "email", "public_id", "party__handle", "party__public_id", "client__name")
     ordering = ("-asked_at",)
+
+
+class TrainingRows(ReadOnly, admin.TabularInline[Training, Model]):
+    model = Training
+    extra = 0
+    can_delete = False
+    fields = ("name", "year", "hours")
+
+
+@admin.register(Personnel)
+class PersonnelAdmin(ReadOnly, admin.ModelAdmin[Personnel]):
+    """Digital personnel; what was agreed and promised of them stands in lists of its own, narrowed by the person."""
+
+    its_party = linked("party", _("party"))
+    its_lender = linked("party__organisation", _("lending company"))
+    its_user = linked("party__user", _("user"))
+    list_display = (
+        "its_party",
+        "its_lender",
+        "email",
+        "its_user",
+        "lending_form",
+        "weekly_cap",
+        "monthly_cap",
+        "public_years",
+        "ended_at",
+    )
+    list_filter = ("lending_form", "ended_at", "party__organisation__prefecture__block")
+    list_select_related = ("party__organisation", "party__user")
+    search_fields = (
+        "email",
+        "staff_number",
+        "dispatch_licence",
+        "party__handle",
+        "party__public_id",
+        "party__profile__legal_name",
+        "party__organisation__name",
+    )
+    ordering = ("-party",)
+    inlines = (TrainingRows,)
+
+
+@admin.register(Training)
+class TrainingAdmin(ReadOnly, admin.ModelAdmin[Training]):
+    its_person = linked("personnel", _("digital personnel"))
+    its_lender = linked("personnel__party__organisation", _("lending company"))
+    list_display = ("name", "year", "hours", "its_person", "its_lender")
+    list_filter = ("year",)
+    list_select_related = ("personnel__party__organisation",)
+    search_fields = ("name", "personnel__party__handle", "personnel__party__organisation__name")
+    ordering = ("-pk",)
+
+
+class OfParty(ReadOnly, admin.ModelAdmin[Any]):
+    """Rows about one party, found by it and by whoever stands behind it."""
+
+    its_party = linked("party", _("party"))
+    its_organisation = linked("party__organisation", _("organisation"))
+    list_select_related: tuple[str, ...] = ("party__organisation",)
+    search_fields: tuple[str, ...] = (
+        "party__handle",
+        "party__public_id",
+        "party__profile__legal_name",
+        "party__organisation__name",
+    )
+    ordering: tuple[str, ...] = ("-pk",)
+
+
+@admin.register(Consent)
+class ConsentAdmin(OfParty):
+    its_account = linked("given_by", _("account"))
+    date_hierarchy = "given_at"
+    list_display = (
+        "its_party",
+        "its_organisation",
+        "giver",
+        "scopes",
+        "given_how",
+        "its_account",
+        "given_at",
+        "expires_on",
+        "withdrawn_at",
+        "replaced_at",
+    )
+    list_filter = ("giver", "given_how", "expires_on", "withdrawn_at")
+    list_select_related = ("party__organisation", "given_by")
+    ordering = ("-given_at", "-pk")
+
+
+@admin.register(ConsentLink)
+class ConsentLinkAdmin(OfParty):
+    """The links that were mailed; what opens one is stored only as a digest, and not shown."""
+
+    its_sender = linked("asked_by", _("asked by"))
+    date_hierarchy = "asked_at"
+    fields = ("party", "email", "asked_by", "asked_at")
+    list_display = ("its_party", "its_organisation", "email", "its_sender", "asked_at")
+    list_filter = ("asked_at",)
+    list_select_related = ("party__organisation", "asked_by")
+    search_fields = (*OfParty.search_fields, "email")
+    ordering = ("-asked_at", "-pk")
+
+
+@admin.register(HoursSpan)
+class HoursSpanAdmin(OfParty):
+    date_hierarchy = "starts_on"
+    list_display = ("its_party", "its_organisation", "span", "starts_on", "promised_hours", "cap_hours")
+    list_filter = ("span", "party__kind", "starts_on")
+    ordering = ("-starts_on", "-pk")
+
+    @admin.display(description=_("promised hours"), ordering="promised")
+    def promised_hours(self, row: HoursSpan) -> str:
+        return f"{row.promised / MINUTES:g}"
+
+    @admin.display(description=_("most hours"), ordering="cap")
+    def cap_hours(self, row: HoursSpan) -> str:
+        return "–" if row.cap is None else f"{row.cap / MINUTES:g}"
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(OfParty):
+    date_hierarchy = "first_day"
+    list_display = (
+        "its_party",
+        "its_organisation",
+        "source",
+        "hours_per_week",
+        "first_day",
+        "last_day",
+        "created_at",
+        "released_at",
+    )
+    list_filter = ("party__kind", "released_at", "first_day")
+    search_fields = (*OfParty.search_fields, "source")
+    ordering = ("-first_day", "-pk")
