@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PartyKind, Profile, RemoteWork
+from accounts.models import PartyKind, Profile, RemoteWork, Showcase
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +159,12 @@ def completeness(profile: Profile) -> int:
     """0–100: the share of what matching would like to know that the profile says."""
     reached = sum(expected.weight for expected in _EXPECTATIONS if expected.is_met(profile))
     return reached * 100 // _COUNTED
+
+
+def wish_gaps(showcase: Showcase) -> list[ProfileGap]:
+    """Nothing said about the orders wished for: it costs no points, but nobody can ask for the right ones."""
+    said = (showcase.industries, showcase.hours_of_day, showcase.contract_form, showcase.smallest_order_yen is not None)
+    if any(said) or (showcase.pk and (showcase.regions.all() or showcase.unwanted.all())):
+        return []
+    sentence = _("No word about the orders you wish for. It costs no points, but companies cannot tell what suits you.")
+    return [ProfileGap("wishes", sentence, "wishes")]

@@ -1,4 +1,4 @@
-"""Every read of evidence: what of somebody is verified, and what waits for administrators."""
+"""Every read of proofs: what is verified, what waits for administrators, and which works clients confirm."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Evidence, EvidenceKind, Organisation, OrganisationKind, Party, PartyKind
+from accounts.invitations import digest_of
+from accounts.models import (
+    Evidence,
+    EvidenceKind,
+    Organisation,
+    OrganisationKind,
+    Party,
+    PartyKind,
+    WorkConfirmation,
+)
 from accounts.models.evidence import APPROVING, KINDS_OF_ORGANISATION, KINDS_OF_PARTY
 from accounts.states import EvidenceStatus
 from common.keyset import Key, Ordering, page_of
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.utils.functional import Promise
 
+    from accounts.models import PastWork, User, WorkConfirmationQuerySet
     from common.keyset import Page
 
 LONGEST_WAITING = Ordering("accounts.evidence", (Key("submitted_at"), Key("id")), is_descending=False)
@@ -115,3 +125,22 @@ def evidence_for_page() -> QuerySet[Evidence]:
     """With everything an administrator looks at."""
     found = Evidence.objects.select_related("organisation", "party__profile", "submitted_by", "decided_by")
     return found.prefetch_related("files__file")
+
+
+def question_by_token(token: str) -> WorkConfirmation | None:
+    """What the mail with this link asks, whatever became of it, with everything its page shows."""
+    return _questions().filter(token_digest=digest_of(token)).first()
+
+
+def questions_for(user: User) -> QuerySet[WorkConfirmation]:
+    """What somebody's organisations are or were asked about works done for them."""
+    return _questions().answerable_by(user)
+
+
+def _questions() -> WorkConfirmationQuerySet:
+    return WorkConfirmation.objects.select_related("party__profile", "party__organisation", "work")
+
+
+def confirmations_of(work: PastWork) -> QuerySet[WorkConfirmation]:
+    """All that clients were asked about this work, the newest first."""
+    return WorkConfirmation.objects.filter(work=work).select_related("client")

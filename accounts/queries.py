@@ -8,7 +8,6 @@ from django.db.models.functions import Lower
 
 from accounts.gaps import ProfileGap, completeness, profile_gaps
 from accounts.handles import proposed_handle
-from accounts.invitations import digest_of
 from accounts.models import (
     ApiAnswer,
     ApiToken,
@@ -27,7 +26,6 @@ from accounts.models import (
     PartnerFirm,
     Party,
     PartyKind,
-    PastWork,
     PortfolioItem,
     Profile,
     ProfileQuerySet,
@@ -35,8 +33,6 @@ from accounts.models import (
     Role,
     Showcase,
     User,
-    WorkConfirmation,
-    WorkConfirmationQuerySet,
 )
 from accounts.states import ContactStatus
 from common.japan import today_in_japan
@@ -70,7 +66,6 @@ __all__ = [
     "candidate_versions",
     "candidates_for_matching",
     "completeness",
-    "confirmations_of",
     "contact_queue",
     "firm_of",
     "free_handles",
@@ -101,8 +96,6 @@ __all__ = [
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
-    "question_by_token",
-    "questions_for",
     "role_of",
     "roles_of",
     "showcase_of",
@@ -255,34 +248,18 @@ def profile_for_page(user: User) -> Profile | None:
     return profiles.prefetch_related(*EVERYTHING_ELSE).first()
 
 
-def question_by_token(token: str) -> WorkConfirmation | None:
-    """What the mail with this link asks, whatever became of it, with everything its page shows."""
-    return _questions().filter(token_digest=digest_of(token)).first()
-
-
-def questions_for(user: User) -> QuerySet[WorkConfirmation]:
-    """What somebody's organisations are or were asked about works done for them."""
-    return _questions().answerable_by(user)
-
-
-def _questions() -> WorkConfirmationQuerySet:
-    return WorkConfirmation.objects.select_related("party__profile", "party__organisation", "work")
-
-
-def confirmations_of(work: PastWork) -> QuerySet[WorkConfirmation]:
-    """All that clients were asked about this work, the newest first."""
-    return WorkConfirmation.objects.filter(work=work).select_related("client")
-
-
 def showcase_of(profile: Profile) -> Showcase:
     """What was saved, with regions and kinds of work; an unsaved one, which shows nobody anything, before."""
     found = Showcase.objects.filter(profile=profile).prefetch_related("regions", "unwanted").first()
-    return found or Showcase(profile=profile)
+    if found is None:
+        return Showcase(profile=profile)
+    found.profile = profile
+    return found
 
 
 def portfolio_of(profile: Profile) -> QuerySet[PortfolioItem]:
-    """In the order the party chose, with the skills shown."""
-    return PortfolioItem.objects.filter(profile=profile).prefetch_related("skills")
+    """In the order the party chose, with the skills shown and the files."""
+    return PortfolioItem.objects.filter(profile=profile).select_related("file").prefetch_related("skills")
 
 
 def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[Profile]:

@@ -173,4 +173,17 @@ urlpatterns = [
         profile.language_remove,
         name="person_language_remove",
     ),
+    path("people/<slug:party>/page/", showcase.showcase, name="person_showcase"),
+    path("people/<slug:party>/page/works/", showcase.showcase_item_create, name="person_showcase_item_create"),
+    path("people/<slug:party>/page/works/<slug:public_id>/", showcase.showcase_item, name="person_showcase_item"),
+    path(
+        "people/<slug:party>/page/works/<slug:public_id>/remove/",
+        showcase.showcase_item_remove,
+        name="person_showcase_item_remove",
+    ),
+    path(
+        "people/<slug:party>/page/works/<slug:public_id>/raise/",
+        showcase.showcase_item_raise,
+        name="person_showcase_item_raise",
+    ),
 ]

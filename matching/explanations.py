@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -21,9 +21,6 @@ from matching.engine.parameters import PART_NAMES
 from vocabulary.concepts import ConceptIndex
 from vocabulary.languages import LANGUAGES, level_label
 from vocabulary.places import Place, load_places
-
-if TYPE_CHECKING:
-    from accounts.models import ProfileSkill
 
 type Facts = Mapping[str, Any]
 type Tell = Callable[["Words", Facts], list[str]]
@@ -389,22 +386,6 @@ def shown_parts(words: Words, explanation: Explanation) -> list[ShownPart]:
             tuple(part_sentences(words, part.name, part.reason, part.facts)),
         )
         for part in explanation.parts
-    ]
-
-
-def with_proofs(words: Words, parts: list[ShownPart], asked: Iterable[ProfileSkill]) -> list[ShownPart]:
-    """What others than the person vouch for, told beside the skills. It moves no points.
-
-    ``asked`` are the rows of the profile for skills the order asks for.
-    """
-    rows = list(asked)
-    told = []
-    if confirmed := [row.skill.slug for row in rows if row.confirmed_on]:
-        told.append(_("Confirmed by a client: %(skills)s.") % {"skills": words.skills(confirmed)})
-    if certified := [row.skill.slug for row in rows if row.evidenced_by]:
-        told.append(_("Evidenced by a certificate: %(skills)s.") % {"skills": words.skills(certified)})
-    return [
-        replace(part, sentences=(*part.sentences, *told)) if told and part.name == "skills" else part for part in parts
     ]
 
 

@@ -1,7 +1,8 @@
 """What each unknown of a profile costs today, found by scoring it again over the rankings that are stored.
 
-Rate, time and languages are points of their own, apart from the text and from everybody else; with an answer that fits
-the order nobody becomes ineligible. So the points and the place with that answer are exactly those of a new ranking.
+Rate, time, place and languages are points of their own, apart from the text and from everybody else; with an answer
+that fits the order nobody becomes ineligible. So the points and the place with that answer are exactly those of a new
+ranking. Skills that fit also raise the points for subjects, which depend on everybody else: there it is the least.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from matching import queries
 from matching.engine.conditions import (
@@ -24,11 +27,17 @@ from matching.engine.conditions import (
     rate_share,
 )
 from matching.engine.parameters import FULL, PART_NAMES, Parameters
-from matching.needs import candidate_of
+from matching.engine.places import nearness, place_of
+from matching.engine.relations import wanted_skills
+from matching.engine.skill_index import SkillIndex, build_skill_index, must_shares, skill_shares
+from matching.engine.values import HeldSkill
+from matching.needs import candidate_of, geography, surroundings
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.utils.functional import Promise
 
     from accounts.models import Profile
     from matching.engine.values import Candidate, Need
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
 MOST_ORDERS: Final = 100
 READ_TOGETHER: Final = 10
 LOOK_SECONDS: Final = 1.5
+HIGHEST_LEVEL: Final = 5
 
 type Points = Callable[[Need, Candidate, Parameters, date], int]
 type Fitting = Callable[[Need, Candidate, date], Candidate]
@@ -55,6 +65,15 @@ class GapCost:
     def average(self) -> int:
         """Tenths of a point an order, over those where it costs any."""
         return round(self.tenths / self.orders) if self.orders else 0
+
+    @property
+    def label(self) -> Promise:
+        return _LABELS[self.code]
+
+    @property
+    def is_least(self) -> bool:
+        """Whether a fitting answer may bring more than is counted."""
+        return self.code == "skills"
 
 
 @dataclass
@@ -75,7 +94,7 @@ class GapCosts:
 def gap_costs(profile: Profile, *, seconds: float = LOOK_SECONDS) -> GapCosts:
     """For what this profile leaves unknown. ``profile`` with all the engine reads; looks no longer than ``seconds``."""
     candidate = candidate_of(profile, concept_index())
-    found = GapCosts(costs=[GapCost(code) for code in _GAPS if _IS_UNKNOWN[code](candidate)])
+    found = GapCosts(costs=[GapCost(code) for code in _PARTS if _IS_UNKNOWN[code](candidate)])
     if not found.costs:
         return found
     until = time.monotonic() + seconds
@@ -101,9 +120,7 @@ def _look(found: GapCosts, ranking: StoredRanking, candidate: Candidate) -> None
     is_shown = candidate.id in ranking.slate.shown
     found.shown += is_shown
     for cost in found.costs:
-        gained = _points(cost.code, ranking, _FITTING[cost.code](ranking.need, candidate, ranking.run.as_of)) - _points(
-            cost.code, ranking, candidate
-        )
+        gained = _gained(cost.code, ranking, standing, candidate)
         cost.orders += gained > 0
         cost.tenths += gained
         cost.more += not is_shown and _would_be_shown(ranking, candidate.id, standing.score + gained)
@@ -111,7 +128,7 @@ def _look(found: GapCosts, ranking: StoredRanking, candidate: Candidate) -> None
 
 def _is_of_today(ranking: StoredRanking, standing: Standing, candidate: Candidate) -> bool:
     """Whether the stored points are those of the profile as it now is."""
-    return all(standing.parts[PART_NAMES.index(part)] == _share(part, ranking, candidate) for part in _SHARES)
+    return all(standing.parts[PART_NAMES.index(part)] == _share(part, ranking, candidate) for part in _OF_ONE_ALONE)
 
 
 def _would_be_shown(ranking: StoredRanking, party: int, score: int) -> bool:
@@ -122,8 +139,10 @@ def _would_be_shown(ranking: StoredRanking, party: int, score: int) -> bool:
     return (-score, party) < (-int(head.scores[last]), int(head.ids[last]))
 
 
-def _points(code: str, ranking: StoredRanking, candidate: Candidate) -> int:
-    return _share(_GAPS[code], ranking, candidate)
+def _gained(code: str, ranking: StoredRanking, standing: Standing, candidate: Candidate) -> int:
+    fitting = _FITTING[code](ranking.need, candidate, ranking.run.as_of)
+    parts = [(part, standing.parts[PART_NAMES.index(part)]) for part in _PARTS[code]]
+    return max(0, sum(_share(part, ranking, fitting) - before for part, before in parts))
 
 
 def _share(part: str, ranking: StoredRanking, candidate: Candidate) -> int:
@@ -137,24 +156,89 @@ def _availability(need: Need, candidate: Candidate, parameters: Parameters, as_o
     return availability_share(available_day(candidate), known_hours(candidate), asked, parameters)
 
 
-# Gap of accounts.gaps → the part its answer belongs to.
-_GAPS: Final = {"rate": "rate", "hours": "availability", "available_from": "availability", "languages": "language"}
+def _place(need: Need, candidate: Candidate, parameters: Parameters, _as_of: date) -> int:
+    return nearness(need, place_of(candidate), geography(), parameters).share
+
+
+def _skills(need: Need, candidate: Candidate, parameters: Parameters, as_of: date) -> int:
+    """Of somebody who holds all that is asked, alike: how rare each skill is among the others then cancels out."""
+    return int(skill_shares(_index_of(candidate, parameters), need, parameters, as_of.year)[0])
+
+
+def _musts(need: Need, candidate: Candidate, parameters: Parameters, _as_of: date) -> int:
+    return int(must_shares(_index_of(candidate, parameters), need, parameters)[0])
+
+
+def _index_of(candidate: Candidate, parameters: Parameters) -> SkillIndex:
+    return build_skill_index([candidate], surroundings(concept_index()).relations, parameters)
+
+
+def _knowing_what_is_asked(need: Need, candidate: Candidate, as_of: date) -> Candidate:
+    asked = (HeldSkill(wanted.concept, HIGHEST_LEVEL, as_of.year) for wanted in wanted_skills(need))
+    return replace(candidate, skills=tuple(asked))
+
+
+def _living_there(need: Need, candidate: Candidate, _as_of: date) -> Candidate:
+    if need.prefecture is None:
+        return candidate
+    return replace(candidate, prefecture=need.prefecture, municipality=need.municipality)
+
+
+def _visiting(need: Need, candidate: Candidate, _as_of: date) -> Candidate:
+    return replace(candidate, onsite_reach=frozenset({need.prefecture}) if need.prefecture else None)
+
+
+# Gap of accounts.gaps → the parts its answer belongs to.
+_PARTS: Final = {
+    "skills": ("skills", "must"),
+    "rate": ("rate",),
+    "hours": ("availability",),
+    "available_from": ("availability",),
+    "place": ("place",),
+    "remote": ("place",),
+    "onsite_prefectures": ("place",),
+    "languages": ("language",),
+}
+_LABELS: Final[dict[str, Promise]] = {
+    "skills": _("No skills stated"),
+    "rate": _("Hourly rate not stated"),
+    "hours": _("Hours a week not stated"),
+    "available_from": _("First free day not stated"),
+    "place": _("Prefecture not stated"),
+    "remote": _("From a distance or on site: not stated"),
+    "onsite_prefectures": _("Prefectures to visit not stated"),
+    "languages": _("Languages not stated"),
+}
 _IS_UNKNOWN: Final[dict[str, Callable[[Candidate], bool]]] = {
+    "skills": lambda candidate: not candidate.skills,
     "rate": lambda candidate: candidate.rate_jpy_hour is None,
     "hours": lambda candidate: candidate.hours_per_week is None,
     "available_from": lambda candidate: candidate.available_from is None,
+    # Where a firm is stands among its facts, and one abroad has no prefecture.
+    "place": lambda candidate: candidate.prefecture is None and candidate.kind != "partner_firm",
+    "remote": lambda candidate: candidate.remote is None,
+    "onsite_prefectures": lambda candidate: candidate.remote in ("partial", "none") and not candidate.onsite_reach,
     "languages": lambda candidate: not candidate.languages,
 }
 _FITTING: Final[dict[str, Fitting]] = {
+    "skills": _knowing_what_is_asked,
     "rate": lambda need, candidate, _as_of: replace(candidate, rate_jpy_hour=hourly_budget(need) or 0),
     "hours": lambda need, candidate, _as_of: replace(candidate, hours_per_week=need.hours_per_week or 0),
     "available_from": lambda _need, candidate, as_of: replace(candidate, available_from=as_of),
+    "place": _living_there,
+    "remote": lambda _need, candidate, _as_of: replace(candidate, remote="partial"),
+    "onsite_prefectures": _visiting,
     "languages": lambda need, candidate, _as_of: replace(candidate, languages=need.languages),
 }
 _SHARES: Final[dict[str, Points]] = {
+    "skills": _skills,
+    "must": _musts,
     "rate": lambda need, candidate, parameters, _as_of: rate_share(
         known_rate(candidate), hourly_budget(need), parameters
     ),
     "availability": _availability,
+    "place": _place,
     "language": lambda need, candidate, parameters, _as_of: language_share(need, candidate.languages, parameters),
 }
+# Parts that nobody else plays into: in a ranking of the profile as it now is they are the same to the point.
+_OF_ONE_ALONE: Final = ("rate", "availability", "place", "language")

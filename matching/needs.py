@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
+from matching.engine.relations import Relations, Surroundings
 from matching.engine.values import Candidate, Concepts, Geography, HeldSkill, LanguageLevel, Need, NeededSkill
 from vocabulary.places import load_places
 
@@ -75,6 +76,12 @@ def geography() -> Geography:
         neighbours={code: places.neighbours(code) for code in places.prefectures},
         block_of={code: prefecture.block for code, prefecture in places.prefectures.items()},
     )
+
+
+@lru_cache(maxsize=1)
+def surroundings(index: ConceptIndex) -> Surroundings:
+    """What reasons and points of one person need to know besides the person and the order."""
+    return Surroundings(geography(), Relations(concepts_of(index)))
 
 
 def concepts_of(index: ConceptIndex) -> Concepts:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from accounts.models import PartyKind
 from matching import queries
 from matching.engine.explain import explain
-from matching.engine.relations import Relations, Surroundings
 from matching.explanations import (
     EMPTY_PROFILE,
     PROFILE_SECTIONS,
@@ -21,14 +21,13 @@ from matching.explanations import (
     Words,
     shown_gaps,
     shown_parts,
-    with_proofs,
 )
-from matching.needs import candidate_of, concepts_of, geography
+from matching.needs import candidate_of, surroundings
 from matching.queries import OwnRank
 from vocabulary.queries import concept_index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.utils.functional import Promise
 
@@ -195,7 +194,7 @@ def _explained(ranking: StoredRanking, profile: Profile, index: ConceptIndex) ->
         standing.parts,
         ranking.parameters,
         ranking.run.as_of,
-        _surroundings(index),
+        surroundings(index),
     )
     words = Words(index)
     missing = {gap.facts["skill"] for gap in explanation.gaps if gap.code.startswith("missing_")}
@@ -204,10 +203,21 @@ def _explained(ranking: StoredRanking, profile: Profile, index: ConceptIndex) ->
         HeldChip(words.skill(wanted.concept), wanted.concept not in missing, wanted.must, held.get(wanted.concept))
         for wanted in ranking.need.skills
     ]
-    parts = with_proofs(words, shown_parts(words, explanation), [chip.held for chip in chips if chip.held])
+    parts = _with_proofs(words, shown_parts(words, explanation), [chip.held for chip in chips if chip.held])
     return ExplainedPerson(profile, standing, parts, shown_gaps(words, explanation), chips)
 
 
-@lru_cache(maxsize=1)
-def _surroundings(index: ConceptIndex) -> Surroundings:
-    return Surroundings(geography(), Relations(concepts_of(index)))
+def _with_proofs(words: Words, parts: list[ShownPart], asked: Iterable[ProfileSkill]) -> list[ShownPart]:
+    """What others than the person vouch for, told beside the skills. It moves no points.
+
+    ``asked`` are the rows of the profile for skills the order asks for.
+    """
+    rows = list(asked)
+    told = []
+    if confirmed := [row.skill.slug for row in rows if row.confirmed_on]:
+        told.append(_("Confirmed by a client: %(skills)s.") % {"skills": words.skills(confirmed)})
+    if certified := [row.skill.slug for row in rows if row.evidenced_by]:
+        told.append(_("Evidenced by a certificate: %(skills)s.") % {"skills": words.skills(certified)})
+    return [
+        replace(part, sentences=(*part.sentences, *told)) if told and part.name == "skills" else part for part in parts
+    ]

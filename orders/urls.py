@@ -13,6 +13,7 @@ urlpatterns = [
     path("suggest-skills/", views.suggest_skills, name="suggest_skills"),
     path("bids/", views.my_bids, name="my_bids"),
     path("bids/<slug:public_id>/", views.bid_detail, name="bid_detail"),
+    path("bids/<slug:public_id>/work/", views.bid_work, name="bid_work"),
     path("bids/<slug:public_id>/confirm/", views.bid_confirm, name="bid_confirm"),
     path("bids/<slug:public_id>/withdraw/", views.bid_withdraw, name="bid_withdraw"),
     path("bids/<slug:public_id>/report/", views.bid_report, name="bid_report"),

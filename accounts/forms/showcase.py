@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.files import PrivateFileField
 from accounts.forms.profile import LabelledChoices, OwnSkillsField, YearField
-from accounts.models import ContractForm, HoursOfDay, PortfolioItem, Showcase
+from accounts.models import ContractForm, HoursOfDay, PartyKind, PortfolioItem, Showcase
 from accounts.models.profiles import Profile
 from accounts.models.showcases import HIGHEST_ORDER, LONGEST_INDUSTRY, MOST_INDUSTRIES
 from common.forms import CleanCharField, YenField
@@ -88,25 +89,44 @@ class ShowcaseForm(forms.ModelForm[Showcase]):
         field = self.fields["smallest_order_yen"]
         assert isinstance(field, YenField)
         field.max_value = HIGHEST_ORDER
+        # A lent person has agreed to be shown to clients, not to everybody.
+        if self.instance.profile.party.kind == PartyKind.PERSONNEL:
+            del self.fields["is_public"]
 
 
 class ItemForm(forms.ModelForm[PortfolioItem]):
+    """``upload`` takes the place of the file there is; ``drop_file`` is offered where there is one."""
+
     year = YearField(label=_("Year"))
+    upload = PrivateFileField(label=_("File to show"), required=False)
+    drop_file = forms.BooleanField(label=_("Remove the file"), required=False)
     skills = OwnSkillsField(label=_("Skills it shows"))
 
     class Meta:
         model = PortfolioItem
-        fields = ["title", "purpose", "text", "result", "year", "skills"]
+        fields = ["title", "purpose", "text", "result", "year", "skills", "is_file_shown"]
         field_classes = dict.fromkeys(["title", "purpose", "text", "result"], CleanCharField)
         widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "title": _("For example: online shop for a sake brewery."),
             "purpose": _("For whom, and which problem it solved. Please name no client without consent."),
             "result": _("In numbers if you can: time saved, orders won."),
+            "is_file_shown": _("Switched off, only you can open the file."),
         }
+
+    field_order = ["title", "purpose", "text", "result", "year", "skills", "upload", "drop_file", "is_file_shown"]
 
     def __init__(self, *arguments: Any, profile: Profile, **options: Any) -> None:
         super().__init__(*arguments, **options)
         field = self.fields["skills"]
         assert isinstance(field, OwnSkillsField)
         field.offer(profile, self.instance)
+        if self.instance.file_id is None:
+            del self.fields["drop_file"]
+        else:
+            self.fields["upload"].label = _("Another file in its place")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was filled in, without the file."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "upload"}

@@ -15,6 +15,8 @@ from accounts.models.users import User
 from common.ids import PublicIdField, new_public_id
 
 LARGEST_FILE = 10 * 1024 * 1024
+# Of pictures that are shown on a page.
+LARGEST_ON_PAGE = 1024 * 1024
 # Of one owner, all files together.
 MOST_FILES = 100
 MOST_BYTES = 200 * 1024 * 1024
@@ -104,6 +106,11 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_small_picture(self) -> bool:
+        """Whether it can stand on a page as it is."""
+        return self.content_type in (FileType.PNG, FileType.JPEG) and self.size <= LARGEST_ON_PAGE
 
 
 class FileToPrune(models.Model):

@@ -25,6 +25,7 @@ from vocabulary.places import Place, load_places
 HOURS_IN_WEEK = 168
 LISTED = ConsentScope.LISTED.value
 HIGHEST_SKILL_LEVEL = 5
+LONGEST_TITLE = 120
 HIGHEST_RATE = 1_000_000
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2100
@@ -255,7 +256,7 @@ class PastWork(models.Model):
 
     public_id = PublicIdField()
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="works")
-    title = models.CharField(_("name of the work"), max_length=120)
+    title = models.CharField(_("name of the work"), max_length=LONGEST_TITLE)
     text = models.TextField(_("what was done and what came of it"), max_length=4000, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=YEAR_VALIDATORS)
     industry = models.CharField(_("client's line of business"), max_length=80, blank=True)

@@ -1,10 +1,13 @@
 """A past work and its client: asking for the confirmation, and answering, with or without an account."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
@@ -18,11 +21,14 @@ from accounts.errors import (
 )
 from accounts.forms.profile import AnswerForm, QuestionForm
 from accounts.models import PastWork, User, WorkConfirmation
-from accounts.queries import confirmations_of, question_by_token, questions_for
+from accounts.proofs import confirmations_of, question_by_token, questions_for
 from accounts.views.readers import address_of, own_profile, reader_of, typed_in
 from accounts.views.welcome import status_of
 from common.site import site_address
 from vocabulary.models import Skill
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,16 +96,21 @@ def _ask(request: HttpRequest, work: PastWork, form: QuestionForm) -> bool:
     """Whether the question is on its way; else the form says why not."""
     try:
         actions.ask_by_mail(work, email=form.cleaned_data["email"], actor=reader_of(request), site=site_address())
-    except AlreadyAskedError:
-        form.add_error(None, _("This work is confirmed, or a client is being asked about it."))
-    except OwnWorkError:
-        form.add_error("email", _("This is your own address. Please write that of the client."))
-    except LinkInWordsError:
-        form.add_error(
-            None, _("Please take the web address out of the work or your name first: strangers get this mail.")
-        )
     except TooManyQuestionsError as error:
-        of_address = _("This address was asked often lately. Please ask again in a month.")
-        of_party = _("Five clients were asked within a day. Please continue tomorrow.")
-        form.add_error("email", of_address if error.of_address else of_party)
+        form.add_error("email", _OF_ADDRESS if error.of_address else _OF_PARTY)
+    except tuple(_REFUSALS) as error:
+        form.add_error(*_REFUSALS[type(error)])
     return form.is_valid()
+
+
+_OF_ADDRESS = gettext_lazy("This address was asked often lately. Please ask again in a month.")
+_OF_PARTY = gettext_lazy("Five clients were asked within a day. Please continue tomorrow.")
+# Why a client is not asked: the field it is said beside, and the sentence.
+_REFUSALS: dict[type[Exception], tuple[str | None, "_StrPromise"]] = {
+    AlreadyAskedError: (None, gettext_lazy("This work is confirmed, or a client is being asked about it.")),
+    OwnWorkError: ("email", gettext_lazy("This is your own address. Please write that of the client.")),
+    LinkInWordsError: (
+        None,
+        gettext_lazy("Please take the web address out of the work or your name first: strangers get this mail."),
+    ),
+}

@@ -25,8 +25,9 @@ from accounts.forms.profile import (
     PermissionForm,
     SkillLevelForm,
 )
+from accounts.gaps import wish_gaps
 from accounts.models import PartyKind, Profile
-from accounts.queries import completeness, profile_for_page, profile_gaps, skills_found_in
+from accounts.queries import completeness, profile_for_page, profile_gaps, showcase_of, skills_found_in
 from accounts.views.readers import address_of, own_profile_for_page, person_in_address, reader_of
 from accounts.views.welcome import status_of
 from accounts.workload import warnings_for_profile
@@ -150,7 +151,8 @@ def saved(section: str, sentence: str) -> Shown:
 
 
 def facts_of(profile: Profile) -> dict[str, Any]:
-    return {"profile": profile, "gaps": profile_gaps(profile), "completeness": completeness(profile)}
+    gaps = profile_gaps(profile) + wish_gaps(showcase_of(profile))
+    return {"profile": profile, "gaps": gaps, "completeness": completeness(profile)}
 
 
 def _skill_form(row: Any) -> SkillLevelForm:

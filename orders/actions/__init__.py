@@ -10,8 +10,10 @@ from orders.actions.drafts import copy_order, create_draft, save_draft
 from orders.actions.lifecycle import close_bidding_of, close_order, publish_order, request_closing, withdraw_order
 from orders.actions.opening import open_bids
 from orders.actions.proposals import award_bid, propose_award, publish_change
+from orders.actions.works import add_work
 
 __all__ = [
+    "add_work",
     "approve",
     "award_bid",
     "close_bidding_of",

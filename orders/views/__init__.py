@@ -6,6 +6,7 @@ from orders.views.changing import order_change
 from orders.views.choosing import bid_award, bid_compare, bid_decline, bids_choose, bids_open
 from orders.views.imports import order_imported
 from orders.views.lifecycle import order_close, order_mine, order_publish, order_withdraw
+from orders.views.past_work import bid_work
 from orders.views.public import order_detail, order_list, order_versions
 from orders.views.reporting import bid_report, order_report
 from orders.views.specification import specification
@@ -21,6 +22,7 @@ __all__ = [
     "bid_detail",
     "bid_report",
     "bid_withdraw",
+    "bid_work",
     "bid_write",
     "bids_choose",
     "bids_open",

@@ -25,8 +25,7 @@ from accounts.models.confirmations import CONFIRMATION_DAYS
 from accounts.rules import WORK_QUESTIONS_A_DAY, WORK_QUESTIONS_OF_ADDRESS
 from accounts.signals import work_answered, work_asked
 from common.japan import today_in_japan
-from messaging.models import Notification
-from outbox.models import Work
+from messaging.models import Notification, OutgoingMail
 from tests.factories import make_company, make_firm, make_freelancer, make_member, make_personnel, make_user, owner_of
 from tests.signals import heard
 from vocabulary.models import Skill
@@ -212,9 +211,9 @@ def test_the_client_reads_what_is_confirmed_and_answers_once_without_an_account(
     with heard(work_asked) as asked:
         assert browser_of(profile.user).post(address, {"email": CLIENT}).status_code == 302
     link = reverse("accounts:work_question", args=[asked[0]["token"]])
-    mail = Work.objects.get(handler="messaging.send_mail").payload
-    assert mail["to"] == CLIENT
-    assert link in mail["body"]
+    mail = OutgoingMail.objects.get()
+    assert mail.to == CLIENT
+    assert link in mail.body
     client = Client(headers={"accept-language": "ja"})
     page = client.get(link).content.decode()
     assert all(fact in page for fact in ("受注の一覧", "2024", "一人で", "kintone", "山田 花子"))

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
 from accounts.errors import HandleTakenError
+from accounts.gaps import wish_gaps
 from accounts.models import PastWork, Profile
 from accounts.queries import (
     candidate_versions,
@@ -17,6 +18,7 @@ from accounts.queries import (
     free_handles,
     profile_for_page,
     profile_gaps,
+    showcase_of,
     skills_found_in,
 )
 from accounts.signals import profile_changed
@@ -262,3 +264,12 @@ def test_free_handles_skip_those_in_use(monkeypatch: pytest.MonkeyPatch) -> None
     drawn = iter(["aoi-mori-20", "aoi-mori-21", "aoi-mori-22", "aoi-mori-21"] * 2)
     monkeypatch.setattr("accounts.queries.proposed_handle", lambda: next(drawn))
     assert free_handles(2) == ["aoi-mori-21", "aoi-mori-22"]
+
+
+def test_who_wishes_for_nothing_is_asked_and_whoever_said_something_is_not() -> None:
+    profile = make_freelancer()
+    assert [gap.anchor for gap in wish_gaps(showcase_of(profile))] == ["wishes"]
+    actions.change_showcase(profile, is_public=True)
+    assert wish_gaps(showcase_of(profile))
+    actions.change_showcase(profile, regions=Prefecture.objects.filter(code="32"))
+    assert wish_gaps(showcase_of(profile)) == []

@@ -54,7 +54,7 @@ NAMED = (
     ("member_", "member"),
     ("invitation_", "invitation"), ("import", "import"), ("mailbox", "mail"), ("notification", "notification"),
     ("contact_message", "contact"), ("accounts:file", "file"), ("evidence", "evidence"), ("mandate", "mandate"),
-    ("showcase_item", "item"),
+    ("showcase_item", "item"), ("party_file", "item"),
     ("accounts:staff_appeal", "appeal"), ("accounts:appeal", "sanction"), ("decision_lift", "sanction"),
     ("accounts:report", "party"), ("staff_reported", "party"),
     ("block_make", "party"), ("block_remove", "block"), ("mandate", "mandate"),

@@ -197,13 +197,20 @@ def _ids_of_the_bidder(bidder: Any, client: Organisation) -> dict[str, Any]:
             actor=bidder.user,
         ).public_id,
         "item": item.public_id,
-        "file": store_file(bidder.party, content=b"%PDF-1.7", name="proof.pdf", by=bidder.user).public_id,
+        "file": _file_of(bidder, item),
         "notification": notification.pk,
         "mail": mail.pk,
         "skill": "kintone",
         "language": "en",
         "section": "basics",
     }
+
+
+def _file_of(bidder: Any, item: PortfolioItem) -> str:
+    """It belongs to a work shown to those who see the bidder's page."""
+    item.file = store_file(bidder.party, content=b"%PDF-1.7", name="proof.pdf", by=bidder.user)
+    item.save()
+    return item.file.public_id
 
 
 def _ids_of_the_operator() -> dict[str, Any]:

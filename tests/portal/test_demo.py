@@ -18,8 +18,10 @@ from accounts.models import (
     Party,
     PartyKind,
     Profile,
+    ProfileSkill,
     Report,
     Span,
+    WorkConfirmation,
 )
 from accounts.states import ReportStatus
 from matching.models import Judgement, Slate
@@ -87,6 +89,8 @@ def assert_something_waits_for_each_actor() -> None:
     assert city.get(status=OrderStatus.SELECTING).bids.filter(status=BidStatus.SUBMITTED).count() == 2
     firms = Bid.objects.filter(party__kind=PartyKind.PARTNER_FIRM).select_related("order")
     assert [bid.needs_confirmation for bid in firms] == [True, True]
+    assert Counter(WorkConfirmation.objects.values_list("status", flat=True)) == {"confirmed": 1, "asked": 1}
+    assert ProfileSkill.objects.filter(confirmed_on__isnull=False).count() == 2
     assert Mandate.objects.live().count() == 2
     assert Report.objects.filter(status=ReportStatus.OPEN).count() == 1
     assert Evidence.objects.waiting().count() == 1

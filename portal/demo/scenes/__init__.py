@@ -12,6 +12,7 @@ from portal.demo.scenes.government import play_city, play_prefecture
 from portal.demo.scenes.lending import play_lender
 from portal.demo.scenes.staff import play_staff
 from portal.demo.scenes.support import play_chamber
+from portal.demo.scenes.works import play_works
 
 # By the login that is there once the scene has been played; later scenes build on earlier ones.
 SCENES: Final[Mapping[str, Callable[[], None]]] = {
@@ -22,6 +23,7 @@ SCENES: Final[Mapping[str, Callable[[], None]]] = {
     "prefecture": play_prefecture,
     "chamber": play_chamber,
     "reporter": play_staff,
+    "pastclient": play_works,
 }
 
 

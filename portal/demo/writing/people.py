@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import models
 
+from accounts.invitations import digest_of, new_token
 from accounts.models import (
     LOCAL_GOVERNMENTS,
     Consent,
@@ -35,8 +36,10 @@ from accounts.models import (
     Role,
     Training,
     User,
+    WorkConfirmation,
 )
 from accounts.models.organisations import NEEDS_APPROVAL
+from accounts.states import ConfirmationStatus
 from portal.demo.accounts import DOMAIN
 from portal.demo.telling.told import ToldCandidate, ToldOrganisation, ToldPerson
 from portal.demo.writing.copying import copy_in, number
@@ -46,6 +49,10 @@ AGE_OF_ACCOUNTS = datetime.timedelta(days=770)
 CONSENT_DAYS = 300
 CLIENTS_OF_SUPPORT = 2
 QUOTES_WANTED = 2
+CONFIRMED_AGO = datetime.timedelta(days=200)
+SKILLS_OF_A_WORK = 2
+# Of so many candidates one has a work a client confirmed.
+ONE_CONFIRMED_OF = 4
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,10 @@ class WrittenPeople:
     teams: dict[int, list[FirmMember]]
 
 
+def has_confirmed_work(told: ToldCandidate) -> bool:
+    return bool(told.works) and sum(map(ord, told.handle)) % ONE_CONFIRMED_OF == 0
+
+
 class PeopleWriter:
     """Writes one chapter's organisations and candidates. ``password`` is a hash."""
 
@@ -65,6 +76,8 @@ class PeopleWriter:
         self._words, self._now, self._password = words, now, password
         self._since = now - AGE_OF_ACCOUNTS
         self._rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+        self._confirmed: list[tuple[PastWork, list[str]]] = []
+        self._confirmed_on = (now - CONFIRMED_AGO).date()
         self.written = 0
 
     def write(
@@ -95,6 +108,8 @@ class PeopleWriter:
                 self._add(Freelancer(party=profile.party, side_job=told.side_job))
             elif told.organisation is not None:
                 teams[at] = self._firm(told, profile.party, organisations[told.organisation])
+        self._write_rest()
+        self._confirm()
         self._write_rest()
         return WrittenPeople(written, owners, parties, teams)
 
@@ -185,23 +200,58 @@ class PeopleWriter:
     def _facts(self, told: ToldCandidate, profile: Profile) -> None:
         year, skills = self._now.year, self._words.skills
         for one in told.skills:
+            is_confirmed = has_confirmed_work(told) and one in told.skills[:SKILLS_OF_A_WORK]
             self._add(
-                ProfileSkill(profile=profile, skill=skills[one.slug], level=one.level, last_used=year - one.years_ago)
-            )
-        for work in told.works:
-            self._add(
-                PastWork(
+                ProfileSkill(
                     profile=profile,
-                    title=work.title,
-                    text=work.text,
-                    industry=work.industry,
-                    year=year - work.years_ago,
+                    skill=skills[one.slug],
+                    level=one.level,
+                    last_used=year - one.years_ago,
+                    confirmed_on=self._confirmed_on if is_confirmed else None,
                 )
             )
+        self._works(told, profile)
         for language, level in told.languages:
             self._add(ProfileLanguage(profile=profile, language=language, level=level))
         visits: Any = Profile.onsite_prefectures.through
         self._add(*(visits(profile_id=profile.pk, prefecture_id=code) for code in told.reach))
+
+    def _works(self, told: ToldCandidate, profile: Profile) -> None:
+        """Of some people a client has confirmed the first one."""
+        for place, work in enumerate(told.works):
+            is_confirmed = place == 0 and has_confirmed_work(told)
+            row = PastWork(
+                profile=profile,
+                title=work.title,
+                text=work.text,
+                industry=work.industry,
+                year=self._now.year - work.years_ago,
+                confirmed_on=self._confirmed_on if is_confirmed else None,
+            )
+            self._add(row)
+            if is_confirmed:
+                self._confirmed.append((row, [one.slug for one in told.skills[:SKILLS_OF_A_WORK]]))
+
+    def _confirm(self) -> None:
+        """Once the works have their ids. The clients are none of the demo's organisations."""
+        names: Any = PastWork.skills.through
+        for row, slugs in self._confirmed:
+            self._add(*(names(pastwork_id=row.pk, skill_id=self._words.skills[slug].pk) for slug in slugs))
+            self._add(
+                WorkConfirmation(
+                    work=row,
+                    party=row.profile.party,
+                    title=row.title,
+                    year=row.year,
+                    skills=sorted(slugs),
+                    email=f"client{row.pk}@{DOMAIN}",
+                    token_digest=digest_of(new_token()),
+                    status=ConfirmationStatus.CONFIRMED,
+                    asked_at=self._now - CONFIRMED_AGO,
+                    answered_at=self._now - CONFIRMED_AGO,
+                )
+            )
+        self._confirmed.clear()
 
     def _lend(self, told: ToldCandidate, party: Party, email: str, owner: User) -> None:
         assert told.lent is not None

@@ -1,0 +1,69 @@
+"""An awarded order becomes a past work; the client is asked on the platform, without a mail address typed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions import answer_question
+from accounts.actions.confirmations import Answer
+from accounts.models import PastWork, ProfileSkill, WorkConfirmation
+from accounts.signals import work_asked
+from common.japan import today_in_japan
+from messaging.models import Notification
+from orders import actions
+from orders.drafts import WantedSkill
+from orders.errors import MoveRefusedError, NotAllowedError
+from orders.models import Bid
+from tests.factories import make_freelancer, make_user, owner_of
+from tests.orders.making import make_bid, make_order
+from tests.signals import heard
+
+pytestmark = pytest.mark.django_db
+FACTS = {"title": "受注の一覧", "text": "", "year": 2025, "industry": "", "skills": []}
+
+
+@pytest.fixture
+def bid() -> Bid:
+    """Awarded; the freelancer knows one of the two skills of the order."""
+    wanted = (WantedSkill("kintone", is_must=True), WantedSkill("python", is_must=False))
+    order = make_order(skills=wanted)
+    sent = make_bid(order, make_freelancer(skills=("kintone",)))
+    actions.award_bid(sent, actor=owner_of(order.client))
+    return Bid.objects.select_related("order__client", "party__user", "party__profile").get(pk=sent.pk)
+
+
+def test_the_order_fills_in_the_form_and_its_client_is_asked(bid: Bid) -> None:
+    browser = Client()
+    assert bid.party.user is not None
+    browser.force_login(bid.party.user)
+    address = reverse("orders:bid_work", args=[bid.public_id])
+    assert address in browser.get(reverse("orders:bid_detail", args=[bid.public_id])).content.decode()
+    form = browser.get(address).context["form"]
+    assert form["title"].value() == bid.order.title
+    skill = ProfileSkill.objects.get(profile=bid.party.profile).skill
+    typed = {"title": bid.order.title, "year": today_in_japan().year, "role": "一人で", "skills": [skill.pk]}
+    assert browser.post(address, {"title": ""}).status_code == 422
+    with heard(work_asked) as asked:
+        assert browser.post(address, typed).status_code == 302
+        assert browser.post(address, typed).status_code == 302
+    assert [one["confirmation"].client for one in asked] == [bid.order.client]
+    notice = Notification.objects.get(user=owner_of(bid.order.client), kind="work_asked")
+    assert notice.path == reverse("accounts:work_question_of_client", args=[asked[0]["confirmation"].public_id])
+    work = PastWork.objects.get()
+    assert (work.title, work.confirmed_on) == (bid.order.title, None)
+    answer_question(WorkConfirmation.objects.get(), Answer(is_confirmed=True, by=owner_of(bid.order.client)))
+    assert ProfileSkill.objects.get(profile=bid.party.profile).confirmed_on == today_in_japan()
+
+
+def test_only_the_bidder_and_only_after_the_award(bid: Bid) -> None:
+    with pytest.raises(NotAllowedError):
+        actions.add_work(bid, FACTS, actor=make_user())
+    other = make_bid(make_order(), make_freelancer())
+    assert other.party.user is not None
+    with pytest.raises(MoveRefusedError):
+        actions.add_work(other, FACTS, actor=other.party.user)
+    browser = Client()
+    browser.force_login(other.party.user)
+    for one in (bid, other):
+        assert browser.get(reverse("orders:bid_work", args=[one.public_id])).status_code == 404
+    assert not PastWork.objects.exists()
