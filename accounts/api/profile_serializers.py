@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,11 @@ class HeldSkillSerializer(serializers.ModelSerializer[ProfileSkill]):
 
     class Meta:
         model = ProfileSkill
-        fields = ("skill", "name", "level", "last_used")
+        fields = ("skill", "name", "level", "last_used", "evidenced_by", "confirmed_on")
+        extra_kwargs: ClassVar = {
+            "evidenced_by": {"help_text": "The certificate that proves it; empty where none does."},
+            "confirmed_on": {"help_text": "When a client last confirmed a work that names it."},
+        }
 
 
 class SpokenLanguageSerializer(serializers.ModelSerializer[ProfileLanguage]):
@@ -64,7 +68,13 @@ class WorkSerializer(serializers.ModelSerializer[PastWork]):
 
     class Meta:
         model = PastWork
-        fields = ("id", "title", "text", "year", "industry")
+        fields = ("id", "title", "text", "year", "industry", "confirmed_on")
+        extra_kwargs: ClassVar = {
+            "confirmed_on": {
+                "read_only": True,
+                "help_text": "When the client confirmed it. Another title or year takes the confirmation away.",
+            }
+        }
 
 
 class ProfileGapSerializer(serializers.Serializer[Any]):
