@@ -166,5 +166,5 @@ def wish_gaps(showcase: Showcase) -> list[ProfileGap]:
     said = (showcase.industries, showcase.hours_of_day, showcase.contract_form, showcase.smallest_order_yen is not None)
     if any(said) or (showcase.pk and (showcase.regions.all() or showcase.unwanted.all())):
         return []
-    sentence = _("No word about the orders you wish for. It costs no points, but companies cannot tell what suits you.")
+    sentence = _("No word about the orders you wish for. It costs no points, but clients cannot tell what suits you.")
     return [ProfileGap("wishes", sentence, "wishes")]

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.browser
 CLIENT = "kura@past-client.example"
 SEND = {"ja": "確認をお願いする", "en": "Send the question"}
 ANSWER = {"ja": "回答する", "en": "Send the answer"}
-MARK = {"ja": "依頼主が確認", "en": "confirmed by the client"}
-PROOF = {"ja": "依頼主が確認", "en": "confirmed by a client"}
+MARK = {"ja": "発注者が確認", "en": "confirmed by the client"}
+PROOF = {"ja": "発注者が確認", "en": "confirmed by a client"}
 
 
 def link_in_mail() -> str:

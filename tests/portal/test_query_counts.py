@@ -62,7 +62,7 @@ EXPECTED = {
     ("orders:my_bids", "person"): 7,
     ("matching:my_matches", "person"): 10,
     ("matching:my_match", "person"): 16,
-    ("accounts:profile", "person"): 15,
+    ("accounts:profile", "person"): 16,
     ("accounts:profile_preview", "person"): 12,
     ("accounts:showcase", "person"): 10,
     ("matching:gap_costs", "person"): 15,
