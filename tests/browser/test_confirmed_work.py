@@ -12,7 +12,7 @@ import pytest
 from accounts.actions import change_showcase, save_work
 from accounts.models import PastWork, Profile, WorkConfirmation
 from common.japan import today_in_japan
-from messaging.models import OutgoingMail
+from messaging.models import MailboxMessage
 from tests.browser.conftest import Reader
 from tests.factories import PASSWORD, make_freelancer
 from vocabulary.models import Skill
@@ -29,7 +29,7 @@ def link_in_mail() -> str:
     """The path in the only mail to the client."""
     until = time.monotonic() + 15
     while time.monotonic() < until:
-        mail = OutgoingMail.objects.filter(to=CLIENT).first()
+        mail = MailboxMessage.objects.filter(to__icontains=CLIENT).first()
         if mail is not None and (found := re.search(r"https?://[^/]+(/confirm/\S+)", mail.body)):
             return found[1]
         time.sleep(0.2)
