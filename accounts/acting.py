@@ -21,6 +21,7 @@ from accounts.models import (
     OrganisationKind,
     Party,
     Profile,
+    Role,
     User,
 )
 from accounts.queries import (
@@ -75,6 +76,20 @@ class Acting:
     @property
     def offers_work(self) -> bool:
         return self.profile is not None or (self.organisation is not None and self.organisation.kind in OFFERING_KINDS)
+
+    @property
+    def may_import(self) -> bool:
+        """Whether the page of imports has something for them; it looks again at what they may."""
+        if self.user is not None and self.user.is_staff:
+            return True
+        if self.mandate is not None:
+            return True
+        is_editor = self.membership is not None and self.membership.role != Role.VIEWER
+        return is_editor and (self.asks_for_work or self.lends_people)
+
+    @property
+    def lends_people(self) -> bool:
+        return self.organisation is not None and self.organisation.kind == OrganisationKind.LENDER
 
     @property
     def bids_as_firm(self) -> bool:

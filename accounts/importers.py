@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.utils.translation import gettext_noop
 
+from common.interchange.cells import cell_of
 from common.interchange.complaints import Complaint
 from common.interchange.records import Record
 from common.interchange.reports import Report
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from accounts.models import DataImport, ImportedRecord, Organisation, User
     from common.interchange.values import Fields
+
+
+# What tells the example of an empty table from rows that are meant.
+EXAMPLE_IDS: Final = ("記入例", "example-row")
 
 
 @dataclass(slots=True)
@@ -39,6 +44,8 @@ class Job:
     data_import: DataImport
     report: Report = field(default_factory=Report)
     tally: Tally = field(default_factory=Tally)
+    # What others are told, be the file imported or not: done once what was written is kept or undone.
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def owner(self) -> Organisation | None:
@@ -69,8 +76,9 @@ class Writer(Protocol):
 class Importer:
     """One kind of record. ``options`` is the form for the choices of whoever imports, given user and owner.
 
-    ``records`` gives what somebody may take out, in the exchange format. ``follow_up`` is the address of the page that
-    goes on with what was imported, "" for none.
+    ``records`` gives what somebody may take out, in the exchange format. ``example`` is one record with the columns
+    that such a file usually has, in a language and for an owner. ``follow_up`` is the address of the page that goes on
+    with what was imported, "" for none.
     """
 
     kind: str
@@ -80,7 +88,26 @@ class Importer:
     writer: Callable[[Job], Writer]
     records: Callable[[User | None, Organisation | None], Iterable[Mapping[str, Any]]]
     options: Callable[..., Form] | None = None
+    example: Callable[[str, Organisation | None], Mapping[str, Any]] = lambda _language, _owner: {"id": ""}
     follow_up: Callable[[DataImport], str] = lambda _data_import: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table to fill in: what it is called there, its key, and the example's cell."""
+
+    heading: str
+    key: str
+    example: str
+
+
+def columns_of(importer: Importer, language: str, owner: Organisation | None) -> list[Column]:
+    """As the example has them, headed in the reader's language."""
+    is_japanese, columns = language.startswith("ja"), []
+    for key, value in importer.example(language, owner).items():
+        heading, shape = importer.fields[key].heading, importer.fields[key].shape
+        columns.append(Column(heading if heading and is_japanese else key, key, cell_of(value, shape)))
+    return columns
 
 
 _IMPORTERS: dict[str, Importer] = {}

@@ -9,7 +9,17 @@ from typing import NamedTuple, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, PartnerFirm, Party, Profile, Reach, RemoteWork, SideJobPermission, User
+from accounts.models import (
+    CLIENT_KINDS,
+    Organisation,
+    PartnerFirm,
+    Party,
+    Profile,
+    Reach,
+    RemoteWork,
+    SideJobPermission,
+    User,
+)
 from accounts.models.firms import JAPANESE, WORKING_LEVEL
 from accounts.rules import acts_for, is_approved, may_bid_for, may_edit_orders
 from common.japan import JAPAN
@@ -87,8 +97,11 @@ def may_change(order: Order, user: User, *, now: datetime.datetime) -> bool:
 
 
 def may_import_orders(user: User, owner: Organisation | None) -> bool:
-    """Administrators for anybody, editors for their own organisation; ``owner`` None is the platform."""
-    return user.is_staff or (owner is not None and may_edit_orders(user, owner))
+    """Administrators for anybody, editors for their own organisation where it posts orders, also by mandate.
+
+    ``owner`` None is the platform.
+    """
+    return user.is_staff or (owner is not None and owner.kind in CLIENT_KINDS and may_edit_orders(user, owner))
 
 
 def may_publish_imported(user: User, owner: Organisation | None) -> bool:

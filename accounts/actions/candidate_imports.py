@@ -1,4 +1,4 @@
-"""People out of files. Nobody is shown or ranked before it is said that they agreed; see docs/decisions."""
+"""People and firms out of files. Nobody is shown or ranked before they agreed; see docs/decisions."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.actions.confirmations import take_confirmation_away
+from accounts.actions.imported_firms import ImportedFirms
+from accounts.actions.imported_freelancers import ImportedFreelancers
+from accounts.actions.imported_kinds import Coming, ImportedKind
+from accounts.actions.imported_personnel import ImportedPersonnel
 from accounts.actions.organisation_imports import keep_origin, origin_of
 from accounts.actions.skill_proofs import settle_skills
 from accounts.handles import has_letters, proposed_handle, reads_as_contact, reads_as_staff, tidied
 from accounts.importers import Job, Sorted, digest_of, sorted_out
-from accounts.interchange.candidates import ReadCandidate, candidate_by_key, read_candidate
+from accounts.interchange.candidates import PROFILE_COLUMNS, candidate_by_key, own_by_key, read_candidate
 from accounts.interchange.columns import Columns
 from accounts.interchange.fields import IDENTIFYING
 from accounts.models import (
-    Freelancer,
     ImportedCandidate,
+    OrganisationKind,
     Party,
     PartyKind,
     PastWork,
     Profile,
     ProfileLanguage,
     ProfileSkill,
-    User,
 )
 from accounts.models.parties import HANDLE_LENGTH
 from accounts.signals import profiles_changed
@@ -43,63 +43,112 @@ from vocabulary.models import Skill
 from vocabulary.queries import concept_index
 
 MOST_PHRASES: Final = 200
-ADDRESS_LENGTH: Final = 254
-# Nobody ever reads mail there (RFC 2606).
-_NO_ADDRESS: Final = "imported.invalid"
-_NOT_YET: Final[Mapping[str, str]] = {
-    "personnel": gettext_noop(
-        "Digital personnel are brought by the company that lends them. This row is kept, but nobody is shown."
-    ),
-    "partner_firm": gettext_noop(
-        "IT partner firms register themselves and answer for their team. This row is kept, but nobody is shown."
-    ),
-    "engineer": gettext_noop(
-        "People looking for employment are not matched without a placement licence. This row is kept, but not shown."
-    ),
-}
+_LENT_BY_NOBODY: Final = gettext_noop(
+    "The row names no lending company (organisation). It is kept, but nobody is shown."
+)
+_SEEKS_EMPLOYMENT: Final = gettext_noop(
+    "People looking for employment are not matched without a placement licence. This row is kept, but not shown."
+)
+_HERE: Final = gettext_noop("This is the display name of somebody who is here already. The row changes nothing.")
+_OWN_PEOPLE_ONLY: Final = gettext_noop("A lending company brings its own digital personnel only.")
+_ANOTHER_KIND: Final = gettext_noop("This id stood for another kind of candidate before. Please give the row a new id.")
+_PARTS: Final = (("skills", ProfileSkill), ("works", PastWork), ("languages", ProfileLanguage))
 
 
 class CandidateWriter:
-    """New records become freelancers without a password; records that came before change theirs.
-
-    Without ``options["consent"]`` the accounts stay switched off, and so nobody sees or ranks these people.
-    """
+    """New records become parties of their kind; records that came before change theirs."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._agreed = bool(job.options.get("consent"))
+        self._kinds: Mapping[str, ImportedKind] = {
+            PartyKind.FREELANCER.value: ImportedFreelancers(job),
+            PartyKind.PERSONNEL.value: ImportedPersonnel(job),
+            PartyKind.PARTNER_FIRM.value: ImportedFirms(job),
+        }
+        self._lends = job.owner is not None and job.owner.kind == OrganisationKind.LENDER
         self._index = concept_index()
         self._skills = {skill.slug: skill for skill in Skill.objects.all()}
         self._unknown: dict[str, None] = {}
         self._changed = False
 
     def write(self, records: Sequence[Record]) -> None:
-        own = ImportedCandidate.objects.filter(owner=self._job.owner)
         stored = [_without_identity(record) for record in records]
-        known = own.filter(external_id__in=[record.id for record in records]).select_related("party__profile")
+        if self._lends:
+            self._take_up_own([record.id for record in records])
+        own = ImportedCandidate.objects.filter(owner=self._job.owner)
+        known = own.filter(external_id__in=[record.id for record in records])
+        known = known.select_related("party__profile", "party__user", "party__organisation", "party__personnel")
         twins = own.filter(digest__in=[digest_of(record.source) for record in stored])
-        sorted_records = list(sorted_out(self._job, known, twins, stored))
-        self._keep_only([one for one in sorted_records if self._kind(one) != PartyKind.FREELANCER])
-        people = [one for one in sorted_records if self._kind(one) == PartyKind.FREELANCER]
-        self._create([one for one in people if one.row is None])
-        self._update([one for one in people if one.row is not None])
+        sorted_records = self._without_those_here(list(sorted_out(self._job, known, twins, stored)))
+        self._keep_only([one for one in sorted_records if self._why_nobody(one)])
+        parties = [one for one in sorted_records if not self._why_nobody(one)]
+        for kind, imported in self._kinds.items():
+            mine = [one for one in parties if self._kind(one) == kind and self._may_be(one, kind)]
+            self._create(imported, [one for one in mine if _party_of(one) is None])
+            for one in mine:
+                self._update(imported, one)
 
     def finish(self) -> None:
         for phrase in list(self._unknown)[:MOST_PHRASES]:
             propose_phrase(phrase)
-        if not self._agreed and self._job.tally.created:
-            self._job.report.warn(0, "", Complaint(_WAITING))
+        for imported in self._kinds.values():
+            if note := imported.closing_note():
+                self._job.report.warn(0, "", Complaint(note))
         if self._changed:
             profiles_changed.send(sender=Profile)
 
-    @staticmethod
-    def _kind(one: Sorted[ImportedCandidate]) -> str:
-        return str(one.record.known.get("kind", PartyKind.FREELANCER.value))
+    def _take_up_own(self, ids: Sequence[str]) -> None:
+        """A lending company's people out of its own export: they stand in it by the display name."""
+        people = Party.objects.filter(organisation=self._job.owner, kind=PartyKind.PERSONNEL, imported=None)
+        people = people.filter(handle__in=ids, personnel__ended_at__isnull=True)
+        ImportedCandidate.objects.bulk_create(
+            ImportedCandidate(
+                owner=self._job.owner, external_id=party.handle, party=party, source={}, became={}, digest="", line=0
+            )
+            for party in people
+        )
+
+    def _without_those_here(
+        self, sorted_records: Sequence[Sorted[ImportedCandidate]]
+    ) -> list[Sorted[ImportedCandidate]]:
+        """Who registered here stands in an export by the display name; coming back, it makes nobody a second time."""
+        ids = {one.record.id.lower() for one in sorted_records if one.row is None}
+        folded = Party.objects.annotate(folded=Lower("handle")).filter(folded__in=ids)
+        here = set(folded.values_list("handle", flat=True))
+        for one in sorted_records:
+            if one.row is None and one.record.id in here:
+                self._job.remark(one.record, "id", _HERE)
+                self._job.tally.unchanged += 1
+        return [one for one in sorted_records if one.row is not None or one.record.id not in here]
+
+    def _kind(self, one: Sorted[ImportedCandidate]) -> str:
+        unsaid = PartyKind.PERSONNEL if self._lends else PartyKind.FREELANCER
+        return str(one.record.known.get("kind", unsaid.value))
+
+    def _why_nobody(self, one: Sorted[ImportedCandidate]) -> str:
+        """Why no party is made of a row, as a msgid; empty where one is."""
+        if self._kind(one) not in self._kinds:
+            return _SEEKS_EMPLOYMENT
+        is_lent = self._lends or "organisation" in one.record.known or _party_of(one) is not None
+        return "" if is_lent or self._kind(one) != PartyKind.PERSONNEL else _LENT_BY_NOBODY
+
+    def _may_be(self, one: Sorted[ImportedCandidate], kind: str) -> bool:
+        party = _party_of(one)
+        if self._lends and kind != PartyKind.PERSONNEL:
+            self._job.refuse(one.record, "kind", _OWN_PEOPLE_ONLY)
+        elif party is not None and party.kind != kind:
+            self._job.refuse(one.record, "kind", _ANOTHER_KIND)
+        else:
+            return True
+        return False
 
     def _keep_only(self, others: Sequence[Sorted[ImportedCandidate]]) -> None:
-        """Kinds that do not come in this way: the record is kept, so that it goes out again as it came."""
+        """Rows nobody comes out of: the record is kept, so that it goes out again as it came."""
         for one in others:
-            self._job.remark(one.record, "kind", _NOT_YET[self._kind(one)])
+            if self._lends:
+                self._job.refuse(one.record, "kind", _OWN_PEOPLE_ONLY)
+                continue
+            self._job.remark(one.record, "kind", self._why_nobody(one))
             if one.row is not None:
                 keep_origin(one.row, self._job, one)
         new = [one for one in others if one.row is None]
@@ -107,101 +156,114 @@ class CandidateWriter:
         self._job.tally.created += len(new)
         self._job.tally.unchanged += len(others) - len(new)
 
-    def _create(self, new: Sequence[Sorted[ImportedCandidate]]) -> None:
+    def _create(self, kind: ImportedKind, new: Sequence[Sorted[ImportedCandidate]]) -> None:
         before = self._job.report.errors.count
-        read = [self._read(one.record) for one in new]
-        self._refuse_known_addresses(new)
+        coming = [self._read(kind, one) for one in new]
+        kind.refuse_known(coming)
+        if not new or self._job.report.errors.count > before:
+            return
+        parties = Party.objects.bulk_create(kind.parties(coming, self._handles(new)))
+        kind.write_own(parties, coming)
+        profiles = Profile.objects.bulk_create(
+            Profile(party=party, **one.read.profile) for party, one in zip(parties, coming, strict=True)
+        )
+        self._write_parts(list(zip(profiles, coming, strict=True)))
+        self._keep_origins(parties, coming)
+        self._job.tally.created += len(new)
+        self._changed |= kind.takes_part_at_once
+
+    def _keep_origins(self, parties: Sequence[Party], coming: Sequence[Coming]) -> None:
+        rows: list[ImportedCandidate] = []
+        for party, one in zip(parties, coming, strict=True):
+            row = one.one.row or self._origin(one.one, {})
+            row.party, row.became = party, candidate_by_key(one.read) | own_by_key(party)
+            if row.pk is None:
+                rows.append(row)
+            else:
+                keep_origin(row, self._job, one.one)
+        ImportedCandidate.objects.bulk_create(rows)
+
+    def _update(self, kind: ImportedKind, one: Sorted[ImportedCandidate]) -> None:
+        party, row = _party_of(one), one.row
+        if party is None or row is None:
+            return
+        if reason := kind.why_not(party):
+            self._job.remark(one.record, "", reason)
+            self._job.tally.unchanged += 1
+            return
+        before = self._job.report.errors.count
+        coming = self._read(kind, one)
         if self._job.report.errors.count > before:
             return
-        users = User.objects.bulk_create(self._user(one.record) for one in new)
-        handles = self._handles(new)
-        parties = Party.objects.bulk_create(
-            Party(kind=PartyKind.FREELANCER, handle=handle, user=user)
-            for handle, user in zip(handles, users, strict=True)
-        )
-        Freelancer.objects.bulk_create(
-            Freelancer(party=party, side_job=what.side_job) for party, what in zip(parties, read, strict=True)
-        )
-        profiles = Profile.objects.bulk_create(
-            Profile(party=party, **what.profile) for party, what in zip(parties, read, strict=True)
-        )
-        self._write_parts(profiles, read)
-        rows = [self._origin(one, candidate_by_key(what)) for one, what in zip(new, read, strict=True)]
-        for row, party in zip(rows, parties, strict=True):
-            row.party = party
-        ImportedCandidate.objects.bulk_create(rows)
-        self._job.tally.created += len(new)
-        self._changed |= bool(new) and self._agreed
+        changed = kind.change(party, coming)
+        if not one.is_unchanged or self._names_anew(party, coming):
+            self._change_profile(party, coming, everything=not kind.keeps_unsaid)
+            row.became = candidate_by_key(coming.read) | own_by_key(_reread(party))
+            changed = True
+        self._job.tally.updated += changed
+        self._job.tally.unchanged += not changed
+        self._changed |= changed
+        keep_origin(row, self._job, one)
 
-    def _update(self, known: Sequence[Sorted[ImportedCandidate]]) -> None:
-        for one in known:
-            row = one.row
-            if row is None or row.party is None:
-                continue
-            if self._agreed and row.party.user_id:
-                self._changed |= bool(User.objects.filter(pk=row.party.user_id, is_active=False).update(is_active=True))
-            if one.is_unchanged:
-                self._job.tally.unchanged += 1
-            else:
-                self._change(row.party, self._read(one.record), row)
-                self._job.tally.updated += 1
-            keep_origin(row, self._job, one)
+    @staticmethod
+    def _names_anew(party: Party, coming: Coming) -> bool:
+        """The legal name is not kept with the record, so a record that says the same may still change it."""
+        name = coming.read.profile["legal_name"]
+        return bool(name) and name != party.profile.legal_name
 
-    def _change(self, party: Party, read: ReadCandidate, row: ImportedCandidate) -> None:
-        profile = party.profile
-        changed = read.profile | {"version": F("version") + 1, "updated_at": timezone.now()}
+    def _change_profile(self, party: Party, coming: Coming, *, everything: bool) -> None:
+        """What the file does not tell is unknown with ``everything``, and else as it was."""
+        profile, read = party.profile, coming.read
+        changed = {
+            column: value
+            for column, value in read.profile.items()
+            if everything or coming.says(*PROFILE_COLUMNS[column])
+        }
         if not read.profile["legal_name"]:
-            del changed["legal_name"]
+            changed.pop("legal_name", None)
+        changed |= {"version": F("version") + 1, "updated_at": timezone.now()}
+        if read.profile["legal_name"]:
+            changed["legal_name"] = read.profile["legal_name"]
         Profile.objects.filter(pk=profile.pk).update(**changed)
-        Freelancer.objects.filter(party=party).update(side_job=read.side_job)
-        for part in (ProfileSkill, ProfileLanguage):
-            part.objects.filter(profile=profile).delete()
-        self._write_parts([profile], [replace(read, works=_new_works(profile, read.works))])
-        settle_skills(party)
-        row.became = candidate_by_key(read)
-        self._changed = True
+        told = {key for key, _part in _PARTS if everything or coming.says(key)}
+        for key, part in _PARTS:
+            if key in told and part is not PastWork:
+                part.objects.filter(profile=profile).delete()
+        if "works" in told:
+            coming = replace(coming, read=replace(read, works=_new_works(profile, read.works)))
+        self._write_parts([(profile, coming)], told)
+        if "skills" in told:
+            settle_skills(party)
 
-    def _read(self, record: Record) -> ReadCandidate:
-        read = read_candidate(Columns(record, self._job), self._index)
+    def _read(self, kind: ImportedKind, one: Sorted[ImportedCandidate]) -> Coming:
+        columns = Columns(one.record, self._job)
+        read = read_candidate(columns, self._index)
+        if self._kind(one) != PartyKind.FREELANCER:
+            read = replace(read, side_job="")
         if len(self._unknown) < MOST_PHRASES:
             self._unknown.update(dict.fromkeys(read.unknown_skills))
-        return read
+        return Coming(one, read, kind.own(columns, _party_of(one)))
 
-    def _write_parts(self, profiles: Sequence[Profile], read: Sequence[ReadCandidate]) -> None:
-        pairs = list(zip(profiles, read, strict=True))
-        ProfileSkill.objects.bulk_create(
-            ProfileSkill(profile=profile, skill=self._skills[slug], level=level, last_used=used)
-            for profile, what in pairs
-            for slug, (level, used) in what.skills.items()
-            if slug in self._skills
-        )
-        PastWork.objects.bulk_create(
-            PastWork(profile=profile, **work) for profile, what in pairs for work in what.works
-        )
-        ProfileLanguage.objects.bulk_create(
-            ProfileLanguage(profile=profile, language=language, level=level)
-            for profile, what in pairs
-            for language, level in what.languages.items()
-        )
-
-    def _user(self, record: Record) -> User:
-        email = _address(record) or f"{new_public_id()}@{_NO_ADDRESS}"
-        return User(email=email, password=make_password(None), is_active=self._agreed)
-
-    def _refuse_known_addresses(self, new: Sequence[Sorted[ImportedCandidate]]) -> None:
-        """Whoever is here already says themself what is true of them. An address stands for one person of the file."""
-        wanted = [address for one in new if (address := _address(one.record))]
-        taken = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
-        for one in new:
-            address = _address(one.record)
-            if address and not _is_address(address):
-                self._job.refuse(one.record, "email", gettext_noop("This is no e-mail address."))
-            elif address in taken:
-                self._job.refuse(
-                    one.record, "email", gettext_noop("Somebody with this e-mail address is here already.")
-                )
-            elif address:
-                taken.add(address)
+    def _write_parts(
+        self, pairs: Sequence[tuple[Profile, Coming]], told: frozenset[str] | set[str] = frozenset(dict(_PARTS))
+    ) -> None:
+        if "skills" in told:
+            ProfileSkill.objects.bulk_create(
+                ProfileSkill(profile=profile, skill=self._skills[slug], level=level, last_used=used)
+                for profile, one in pairs
+                for slug, (level, used) in one.read.skills.items()
+                if slug in self._skills
+            )
+        if "works" in told:
+            PastWork.objects.bulk_create(
+                PastWork(profile=profile, **work) for profile, one in pairs for work in one.read.works
+            )
+        if "languages" in told:
+            ProfileLanguage.objects.bulk_create(
+                ProfileLanguage(profile=profile, language=language, level=level)
+                for profile, one in pairs
+                for language, level in one.read.languages.items()
+            )
 
     def _handles(self, new: Sequence[Sorted[ImportedCandidate]]) -> list[str]:
         wanted = [tidied(str(one.record.known.get("handle", "")))[:HANDLE_LENGTH] for one in new]
@@ -237,21 +299,12 @@ def _new_works(profile: Profile, works: Sequence[dict[str, Any]]) -> tuple[dict[
     return tuple(new)
 
 
-_WAITING: Final = gettext_noop(
-    "These people are kept but neither shown nor ranked: it was not said that they agreed to be on the platform."
-)
+def _party_of(one: Sorted[ImportedCandidate]) -> Party | None:
+    return one.row.party if one.row is not None else None
 
 
-def _address(record: Record) -> str:
-    return str(record.known.get("email", "")).strip().lower()
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= ADDRESS_LENGTH
+def _reread(party: Party) -> Party:
+    return Party.objects.select_related("organisation", "personnel", "firm").get(pk=party.pk)
 
 
 def _without_identity(record: Record) -> Record:

@@ -18,13 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.errors import ImportMovedError
-from accounts.importers import Importer, Job, importer_of
+from accounts.importers import EXAMPLE_IDS, Importer, Job, importer_of
 from accounts.models import DataImport, ImportChunk, Organisation, User
 from accounts.signals import import_changed
 from accounts.states import IMPORT_MOVES, UNDER_WAY, ImportStatus
 from common.interchange.complaints import Complaint
 from common.interchange.encodings import BLOCK, Lines, lines_in, lines_of_path
-from common.interchange.records import Format, Source, format_of, read_records
+from common.interchange.records import Format, Record, Source, format_of, read_records
 from outbox.actions import request_work
 from outbox.leases import Lease
 
@@ -110,6 +110,8 @@ def work_on_import(lease: Lease) -> None:
             return
         is_wanted = data_import.status == ImportStatus.WANTED
         is_kept = carry_out(job, read, keep=is_wanted)
+        for tell_others in job.afterwards:
+            tell_others()
         to = ImportStatus.DONE if is_kept else ImportStatus.REFUSED if job.report.errors.count else ImportStatus.CHECKED
         _store_outcome(_lock(data_import), job, to)
 
@@ -139,6 +141,8 @@ def import_file(importer: Importer, path: Path, *, chosen: Chosen, keep: bool, p
             _store_outcome(data_import, job, ImportStatus.DONE)
         else:
             transaction.set_rollback(True)
+    for tell_others in job.afterwards:
+        tell_others()
     return job
 
 
@@ -150,7 +154,8 @@ def carry_out(job: Job, lines: Lines, *, keep: bool, progress: Callable[[Job], N
     with transaction.atomic():
         _check_references_at_once()
         writer = importer.writer(job)
-        for batch in batched(read_records(source, importer.fields, job.report), BATCH):
+        records = _without_examples(read_records(source, importer.fields, job.report), job)
+        for batch in batched(records, BATCH):
             job.tally.rows += len(batch)
             writer.write(batch)
             progress(job)
@@ -162,6 +167,15 @@ def carry_out(job: Job, lines: Lines, *, keep: bool, progress: Callable[[Job], N
         if not is_kept:
             transaction.set_rollback(True)
     return is_kept
+
+
+def _without_examples(records: Iterable[Record], job: Job) -> Iterator[Record]:
+    """Whoever fills the empty table in may leave its example where it is."""
+    for record in records:
+        if record.id in EXAMPLE_IDS:
+            job.remark(record, "", gettext_noop("This is the example of the empty table. It is left out."))
+        else:
+            yield record
 
 
 def fail_import(pk: int) -> None:

@@ -43,7 +43,7 @@ def connect_who_agreed(user: User, email: str) -> int:
     return len(parties)
 
 
-def part_from_mailbox(party: Party, email: str, *, actor: User) -> None:
+def part_from_mailbox(party: Party, email: str, *, actor: User | None) -> None:
     """The company writes another address of the person, who must agree anew: the old mailbox has no say any more.
 
     Only an account that has confirmed the new address as well stays, and with it what the person agreed to.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_noop
 
@@ -12,6 +12,10 @@ from accounts.interchange.columns import Columns
 from accounts.interchange.organisations import organisation_by_key, organisation_facts
 from accounts.models import ImportedOrganisation, ImportedRecord, Organisation
 from common.interchange.records import Record
+
+_SAYS_ITSELF: Final = gettext_noop(
+    "Somebody acts for this organisation and says what is true of it. The row changes nothing."
+)
 
 
 def origin_of(job: Job, one: Sorted[Any], became: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,10 +43,11 @@ class OrganisationWriter:
         self._job = job
 
     def write(self, records: Sequence[Record]) -> None:
+        self._take_up([record.id for record in records])
         own = ImportedOrganisation.objects.filter(owner=self._job.owner)
         known = own.filter(external_id__in=[record.id for record in records]).select_related("organisation")
         twins = own.filter(digest__in=[digest_of(record.source) for record in records])
-        sorted_records = list(sorted_out(self._job, known, twins, records))
+        sorted_records = self._without_those_here(list(sorted_out(self._job, known, twins, records)))
         self._create([one for one in sorted_records if one.row is None])
         for one in sorted_records:
             if one.row is not None:
@@ -50,6 +55,34 @@ class OrganisationWriter:
 
     def finish(self) -> None:
         """Nobody acts for them yet, so nobody is told."""
+
+    def _take_up(self, ids: Sequence[str]) -> None:
+        """Organisations nobody imported stand in an export by their own id: coming back, none is made a second time."""
+        there = Organisation.objects.filter(public_id__in=ids, imported=None, memberships=None).only("public_id")
+        ImportedOrganisation.objects.bulk_create(
+            ImportedOrganisation(
+                owner=self._job.owner,
+                external_id=organisation.public_id,
+                organisation=organisation,
+                source={},
+                became={},
+                digest="",
+                line=0,
+            )
+            for organisation in there
+        )
+
+    def _without_those_here(
+        self, sorted_records: Sequence[Sorted[ImportedOrganisation]]
+    ) -> list[Sorted[ImportedOrganisation]]:
+        """Those somebody acts for say themselves what is true of them."""
+        ids = [one.record.id for one in sorted_records if one.row is None]
+        here = set(Organisation.objects.filter(public_id__in=ids).values_list("public_id", flat=True))
+        for one in sorted_records:
+            if one.row is None and one.record.id in here:
+                self._job.remark(one.record, "", _SAYS_ITSELF)
+                self._job.tally.unchanged += 1
+        return [one for one in sorted_records if one.row is not None or one.record.id not in here]
 
     def _create(self, new: Sequence[Sorted[ImportedOrganisation]]) -> None:
         before = self._job.report.errors.count
@@ -72,6 +105,10 @@ class OrganisationWriter:
     def _update(self, one: Sorted[ImportedOrganisation], row: ImportedOrganisation) -> None:
         if one.is_unchanged:
             self._job.tally.unchanged += 1
+        elif row.organisation.memberships.exists():
+            self._job.remark(one.record, "", _SAYS_ITSELF)
+            self._job.tally.unchanged += 1
+            return
         else:
             facts = organisation_facts(Columns(one.record, self._job))
             if facts["prefecture_id"] is None or not facts["name"]:

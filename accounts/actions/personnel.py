@@ -83,7 +83,7 @@ def edit_personnel(party: Party, *, actor: User, **facts: Unpack[PersonnelFacts]
     if not may_edit_personnel(actor, party):
         raise PermissionDenied
     assert party.organisation is not None
-    _telling_administrators(party.organisation, lambda: _edit(party, facts, actor))
+    _telling_administrators(party.organisation, lambda: write_personnel(party, facts, actor))
 
 
 @transaction.atomic
@@ -153,16 +153,17 @@ def _create(lender: Organisation, facts: PersonnelFacts) -> Profile:
     return profile
 
 
-def _edit(party: Party, facts: PersonnelFacts, actor: User) -> None:
+def write_personnel(party: Party, facts: PersonnelFacts, actor: User | None) -> bool:
+    """Inside a transaction and for somebody who may; says whether anything differed. Raises as edit_personnel does."""
     lender = party.organisation
     assert lender is not None
     Organisation.objects.select_for_update(no_key=True).get(pk=lender.pk)
     given = _sorted(facts)
     _require_new(lender, given.own, apart_from=party)
-    personnel = Personnel.objects.select_related("party__user").get(party=party)
+    personnel, changed = Personnel.objects.select_related("party__user").get(party=party), False
     if given.caps:
         weekly, monthly = (given.caps.get(name, getattr(personnel, name)) for name in ("weekly_cap", "monthly_cap"))
-        change_caps(personnel, weekly=weekly, monthly=monthly)
+        changed = change_caps(personnel, weekly=weekly, monthly=monthly)
     differing = {name: value for name, value in given.own.items() if getattr(personnel, name) != value}
     for name, value in differing.items():
         setattr(personnel, name, value)
@@ -171,6 +172,7 @@ def _edit(party: Party, facts: PersonnelFacts, actor: User) -> None:
     if "email" in differing:
         part_from_mailbox(personnel.party, personnel.email, actor=actor)
     change_profile(party.profile, **given.profile)
+    return changed or bool(differing)
 
 
 def _new_party(lender: Organisation, handle: str) -> Party:

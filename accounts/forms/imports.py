@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation, User
+
 MOST_BYTES: Final = 200 * 1024 * 1024
 _ENDINGS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".txt")
 
@@ -49,10 +51,12 @@ class CandidateOptionsForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, **_for_whom: object) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, user: User, owner: Organisation | None) -> None:
         super().__init__(data)
+        if owner is not None:  # a lending company's people agree by their own link
+            del self.fields["consent"]
 
     @property
     def options(self) -> dict[str, Any]:
         """For DataImport.options, of a valid form."""
-        return {"consent": self.cleaned_data["consent"]}
+        return dict(self.cleaned_data)

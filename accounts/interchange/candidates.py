@@ -11,8 +11,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from accounts.interchange.columns import Columns, given_back
-from accounts.interchange.fields import CANDIDATE_FIELDS
-from accounts.models import ImportedCandidate, Organisation, Profile, User
+from accounts.interchange.fields import CANDIDATE_IMPORT_FIELDS, IDENTIFYING
+from accounts.models import (
+    ImportedCandidate,
+    Organisation,
+    PartnerFirm,
+    Party,
+    PartyKind,
+    Personnel,
+    Profile,
+    User,
+)
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, LATEST_YEAR, SkillLevel
 from accounts.queries import PARTY_AND_PLACE
 from common.forms import DayField
@@ -20,10 +29,25 @@ from vocabulary.concepts import ConceptIndex
 from vocabulary.exchange import LEVEL_NAMES
 from vocabulary.languages import language_code
 
+_GIVEN: Final = {key: field for key, field in CANDIDATE_IMPORT_FIELDS.items() if key not in IDENTIFYING}
 _TITLE_OF_TEXT: Final = 60
 _TOGETHER: Final = 500
 # What is read into a skill of which nothing but the name is said: neither a beginner nor somebody who teaches it.
 UNSAID_LEVEL: Final = SkillLevel.ALONE
+
+
+# By the columns of Profile that a record fills, the keys that tell of them.
+PROFILE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "legal_name": ("legal_name",),
+    "headline": ("headline",),
+    "summary": ("summary",),
+    "rate_jpy_hour": ("rate_jpy_hour",),
+    "hours_per_week": ("hours_per_week",),
+    "available_from": ("available_from",),
+    "prefecture_id": ("prefecture", "location"),
+    "municipality_id": ("prefecture", "location"),
+    "remote": ("remote",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,32 +129,72 @@ def _languages(columns: Columns) -> dict[str, int]:
 
 def candidate_records(user: User | None, owner: Organisation | None) -> Iterator[dict[str, Any]]:
     """Everybody who takes part in matching, by the name they chose, and whom this importer brought; for nobody, all
-    importers'. Records without a party come last.
+    importers'. A lending company gets all people it lends, with who they are. Records without a party come last.
     """
     brought = ImportedCandidate.objects.all() if user is None else ImportedCandidate.objects.filter(owner=owner)
-    parties = brought.exclude(party=None).values("party")
-    wanted = Q(pk__in=Profile.objects.listed().values("pk")) if owner is None else Q()
-    profiles = (
-        Profile.objects.filter(wanted | Q(party__in=parties))
-        if owner is None
-        else Profile.objects.filter(party__in=parties)
-    )
-    rows = profiles.select_related(*PARTY_AND_PLACE, "party__imported").order_by("party_id")
+    wanted = Q(party__in=brought.exclude(party=None).values("party"))
+    if owner is None:
+        wanted |= Q(pk__in=Profile.objects.listed().values("pk"))
+    else:
+        wanted |= Q(party__organisation=owner, party__kind=PartyKind.PERSONNEL, party__personnel__ended_at=None)
+    rows = Profile.objects.filter(wanted)
+    if owner is not None:
+        rows = rows.exclude(party__personnel__ended_at__isnull=False)
+    rows = rows.select_related(*PARTY_AND_PLACE, "party__imported").order_by("party_id")
     rows = rows.prefetch_related("skills__skill", "works", "languages")
     for profile in rows.iterator(chunk_size=_TOGETHER):
-        yield candidate_record(profile)
+        is_lender = owner is not None and profile.party.organisation_id == owner.pk
+        yield candidate_record(profile) | (_who(profile) if is_lender else {})
     for record in brought.filter(party=None).order_by("pk").iterator(chunk_size=_TOGETHER):
-        yield given_back(CANDIDATE_FIELDS, record, {}, {})
+        yield given_back(_GIVEN, record, {}, {})
 
 
 def candidate_record(profile: Profile) -> dict[str, Any]:
     """One party in the exchange format; unknown stays null."""
-    said = _said(profile)
+    said, own = _said(profile), own_by_key(profile.party)
     imported: ImportedCandidate | None = getattr(profile.party, "imported", None)
     if imported is None:
-        return said
+        return said | {key: value for key, value in own.items() if value not in (None, "", [])}
     said["skills"] = [*said["skills"], *imported.became.get("unknown_skills", ())]
-    return given_back(CANDIDATE_FIELDS, imported, _as_stored(profile), said)
+    return given_back(_GIVEN, imported, _as_stored(profile) | own, said | own)
+
+
+def own_by_key(party: Party) -> dict[str, Any]:
+    """What is true of the party's kind alone, by the keys of a file."""
+    if party.kind == PartyKind.PERSONNEL:
+        personnel: Personnel = party.personnel
+        return {
+            "organisation": party.organisation and party.organisation.name,
+            "lending_form": personnel.lending_form,
+            "dispatch_licence": personnel.dispatch_licence,
+            "roles": personnel.roles,
+            "public_years": personnel.public_years,
+            "public_experience": personnel.public_experience,
+            "weekly_cap": personnel.weekly_cap,
+            "monthly_cap": personnel.monthly_cap,
+        }
+    if party.kind == PartyKind.PARTNER_FIRM:
+        firm: PartnerFirm = party.firm
+        return {
+            "organisation": party.organisation and party.organisation.name,
+            "country": firm.country,
+            "city": firm.city,
+            "engineers": firm.engineers,
+            "timezone": firm.time_zone,
+        }
+    return {}
+
+
+def _who(profile: Profile) -> dict[str, Any]:
+    """Who a lent person is, for the company that wrote it down."""
+    personnel: Personnel = profile.party.personnel
+    who = {
+        "handle": profile.party.handle,
+        "email": personnel.email,
+        "legal_name": profile.legal_name,
+        "staff_number": personnel.staff_number,
+    }
+    return {key: value for key, value in who.items() if value}
 
 
 def _said(profile: Profile) -> dict[str, Any]:
@@ -160,7 +224,7 @@ def _said(profile: Profile) -> dict[str, Any]:
 
 
 def candidate_by_key(read: ReadCandidate) -> dict[str, Any]:
-    """What a record became, by the keys of the format."""
+    """What a record became, by the keys of the format that every kind has."""
     held = [(slug, level, used) for slug, (level, used) in read.skills.items()]
     works = [tuple(work.values()) for work in read.works]
     return _by_key(read.profile, held, works, read.languages.items()) | {

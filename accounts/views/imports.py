@@ -13,7 +13,7 @@ from accounts.acting import acting_of
 from accounts.actions import imports as actions
 from accounts.errors import ImportMovedError
 from accounts.forms.imports import UploadForm
-from accounts.importers import Importer, importer_of, importers_for
+from accounts.importers import Importer, columns_of, importer_of, importers_for
 from accounts.models import DataImport, Organisation
 from accounts.views.readers import reader_of, typed_in
 from accounts.views.welcome import status_of
@@ -21,6 +21,8 @@ from common.downloads import download
 from common.interchange.files import CONTENT_TYPES, as_file
 from common.interchange.records import FORMATS, Format
 from common.interchange.reports import as_table
+from common.interchange.tables import template
+from common.reader import language_of_reader
 
 MOST_SHOWN = 50
 
@@ -48,7 +50,8 @@ def import_upload(request: HttpRequest, what: str) -> HttpResponse:
         brought = (file.name, file.chunks())
         data_import = actions.upload_import(importer, brought, actor=user, owner=owner, options=chosen)
         return redirect("accounts:import_detail", data_import.public_id)
-    context = {"importer": importer, "form": form, "options": options}
+    columns = columns_of(importer, language_of_reader(), owner)
+    context = {"importer": importer, "form": form, "options": options, "columns": columns}
     return render(request, "accounts/import_upload.html", context, status=status_of(form, options))
 
 
@@ -105,9 +108,10 @@ def export(request: HttpRequest, what: str, written: str) -> HttpResponseBase:
 
 @require_safe
 def import_example(request: HttpRequest, what: str) -> HttpResponseBase:
-    """A table with nothing but its header."""
-    importer, _owner = _own_importer(request, what)
-    return _sent(request, importer, as_file([], importer.fields, "csv"), "csv")
+    """A table to fill in: its columns and one row as an example."""
+    importer, owner = _own_importer(request, what)
+    columns = columns_of(importer, language_of_reader(), owner)
+    return _sent(request, importer, [template((column.heading, column.example) for column in columns)], "csv")
 
 
 def _sent(request: HttpRequest, importer: Importer, content: object, written: Format) -> HttpResponseBase:

@@ -29,14 +29,22 @@ class Header:
 
 
 def read_header(cells: Sequence[str], fields: Fields) -> Header:
-    """Raises FileRefusedError for a header without the column of the id, or with a column twice."""
-    columns = tuple(unicodedata.normalize("NFKC", cell).strip().casefold() for cell in cells)
+    """A column is called by its key or its heading.
+
+    Raises FileRefusedError for a header without the column of the id, or with a column twice.
+    """
+    keys = {_folded(field.heading): key for key, field in fields.items() if field.heading}
+    columns = tuple(keys.get(column, column) for column in map(_folded, cells))
     if KEY not in columns:
         _refuse_without_key(columns)
     for column in columns:
         if column and columns.count(column) > 1:
             raise FileRefusedError(gettext_noop("The column “%(column)s” is there twice."), line=1, column=column)
     return Header(columns, tuple(column for column in columns if column and column not in fields))
+
+
+def _folded(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip().casefold()
 
 
 def _refuse_without_key(columns: Sequence[str]) -> None:
@@ -94,6 +102,11 @@ def table(records: Iterable[Mapping[str, Any]], fields: Fields) -> Iterator[byte
     yield UTF8_MARK + line_of_cells(fields)
     for record in records:
         yield line_of_cells(cell_of(record.get(name), field.shape) for name, field in fields.items())
+
+
+def template(columns: Iterable[tuple[str, str]]) -> bytes:
+    """A table to fill in, of headings and the cells below them in its one row."""
+    return UTF8_MARK + b"".join(map(line_of_cells, zip(*columns, strict=True)))
 
 
 def line_of_cells(cells: Iterable[str]) -> bytes:

@@ -23,10 +23,14 @@ _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 
 
 class Field(NamedTuple):
-    """A key of a record: how its value is read, and what stands in its cell of a table."""
+    """A key of a record: how its value is read, and what stands in its cell of a table.
+
+    ``heading`` is what the column may be called in a table instead of the key.
+    """
 
     read: Reader
     shape: Shape = Shape.TEXT
+    heading: str = ""
 
 
 type Fields = Mapping[str, Field]
@@ -72,6 +76,21 @@ def one_of(*choices: str) -> Reader:
         if text(value) not in choices:
             raise WrongTypeError(gettext_noop("one of %(choices)s was expected"), choices=", ".join(choices))
         return str(value)
+
+    return read
+
+
+def word_of(words: Mapping[str, str]) -> Reader:
+    """A code, or a word that people write for it; ``words`` gives each code by its words. Width and case are free."""
+    codes = dict.fromkeys(words.values())
+    known = {code: code for code in codes} | {normalize("NFKC", word).casefold(): words[word] for word in words}
+
+    def read(value: Any) -> str:
+        code = known.get(normalize("NFKC", text(value)).strip().casefold())
+        if code is None:
+            choices = ", ".join([*codes, *words])
+            raise WrongTypeError(gettext_noop("one of %(choices)s was expected"), choices=choices)
+        return code
 
     return read
 

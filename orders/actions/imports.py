@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -32,6 +33,7 @@ from vocabulary.queries import concept_index
 
 # Administrators read every one of them.
 MOST_PHRASES: Final = 200
+_PUBLISHED: Final = gettext_noop("This order is published already and stays as it is.")
 _ONLY_DRAFTS: Final = gettext_noop("Your mandate does not cover publishing, so all orders stay drafts.")
 
 
@@ -47,14 +49,39 @@ class OrderWriter:
         self._prefectures = Prefecture.objects.in_bulk()
 
     def write(self, records: Sequence[Record]) -> None:
-        own = ImportedOrder.objects.filter(owner=self._job.owner)
-        known = own.filter(external_id__in=[record.id for record in records]).select_related("order__client")
+        ids = [record.id for record in records]
+        self._take_up_drafts(ids)
+        owner = self._job.owner
+        own = ImportedOrder.objects.filter(Q(owner=owner) | Q(order__client=owner) if owner else Q(owner=None))
+        # What the platform brought for the owner counts, too; the owner's own comes last and wins.
+        known = own.filter(external_id__in=ids).order_by(F("owner").asc(nulls_first=True))
         twins = own.filter(digest__in=[digest_of(record.source) for record in records])
-        sorted_records = list(sorted_out(self._job, known, twins, records))
-        self._create([one for one in sorted_records if one.row is None])
+        sorted_records = list(sorted_out(self._job, known.select_related("order__client"), twins, records))
+        published = set(self._exported(ids).values_list("public_id", flat=True))
+        new = [one for one in sorted_records if one.row is None]
+        self._create([one for one in new if one.record.id not in published])
+        for one in new:
+            if one.record.id in published:
+                self._job.remark(one.record, "", _PUBLISHED)
+                self._job.tally.unchanged += 1
         for one in sorted_records:
             if one.row is not None:
                 self._update(one, one.row)
+
+    def _exported(self, ids: Sequence[str]) -> QuerySet[Order]:
+        """Orders nobody imported stand in an export by their own id."""
+        owner = self._job.owner
+        orders = Order.objects.filter(public_id__in=ids, imported=None)
+        return orders.filter(client=owner) if owner else orders
+
+    def _take_up_drafts(self, ids: Sequence[str]) -> None:
+        """A draft that was written here, exported and comes back is changed, not made a second time."""
+        ImportedOrder.objects.bulk_create(
+            ImportedOrder(
+                owner=self._job.owner, external_id=order.public_id, order=order, source={}, became={}, digest="", line=0
+            )
+            for order in self._exported(ids).filter(status=OrderStatus.DRAFT).only("public_id")
+        )
 
     def finish(self) -> None:
         for phrase in list(self._unknown)[:MOST_PHRASES]:
@@ -98,7 +125,7 @@ class OrderWriter:
             keep_origin(row, self._job, one)
             return
         if row.order.status != OrderStatus.DRAFT:
-            self._job.remark(one.record, "", gettext_noop("This order is published already and stays as it is."))
+            self._job.remark(one.record, "", _PUBLISHED)
             self._job.tally.unchanged += 1
             return
         read = self._read(one.record)

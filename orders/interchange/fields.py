@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from accounts.interchange.fields import CANDIDATE_KINDS
@@ -9,7 +10,27 @@ from common.interchange.cells import Shape
 from common.interchange.values import Field, Fields, identifier, iso_date, list_of, one_of, text, whole_number
 from vocabulary.exchange import LANGUAGES, PLACE_FIELDS, SKILLS
 
-ORDER_FIELDS: Final[Fields] = {
+_HEADINGS: Final[Mapping[str, str]] = {
+    "id": "管理番号",
+    "industry": "業種",
+    "prefecture": "都道府県",
+    "municipality": "市区町村",
+    "employees": "従業員数",
+    "title": "件名",
+    "problem": "困っていること",
+    "wanted_outcome": "目指す姿",
+    "skills": "スキル",
+    "must": "必須スキル",
+    "budget_jpy_min": "予算の下限",
+    "budget_jpy_max": "予算の上限",
+    "budget_unit": "予算の単位",
+    "duration_weeks": "期間(週)",
+    "hours_per_week": "週の時間",
+    "start": "開始日",
+    "deadline": "募集締切日",
+    "remote": "働く場所",
+}
+_FIELDS: Final[Fields] = {
     "id": Field(identifier),
     "lang": Field(text),
     "client_kind": Field(one_of("company", "municipality", "prefecture", "support_org")),
@@ -33,3 +54,4 @@ ORDER_FIELDS: Final[Fields] = {
     "actor_kinds": Field(list_of(one_of(*CANDIDATE_KINDS)), Shape.LIST),
     "data_sensitivity": Field(one_of("none", "personal", "sensitive")),
 }
+ORDER_FIELDS: Final[Fields] = {key: field._replace(heading=_HEADINGS.get(key, "")) for key, field in _FIELDS.items()}
