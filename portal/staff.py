@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events
 
-from accounts.models import ContactMessage, Membership, Organisation, Party, User
+from accounts.models import ContactMessage, Invitation, Membership, Organisation, Party, User
 from accounts.proofs import evidence_waiting
 from accounts.queries import members_of
 from accounts.reported import open_appeals, reported_subjects
@@ -111,6 +111,7 @@ class PersonPage:
 class OrganisationPage:
     organisation: Organisation
     members: list[Membership]
+    invitations: list[Invitation]
     parties: list[Party]
     orders: list[Order]
     trail: list[Step]
@@ -223,6 +224,7 @@ def organisation_page(organisation: Organisation) -> OrganisationPage:
     return OrganisationPage(
         organisation=organisation,
         members=members,
+        invitations=list(organisation.invitations.open().order_by("-created_at")[:LISTED]),
         parties=list(Party.objects.of_organisation(organisation.pk).order_by("handle")[:LISTED]),
         orders=list(orders[:LISTED]),
         trail=trail_of([organisation], members),

@@ -42,6 +42,7 @@ from accounts.actions.mandates import end_mandate, give_mandate, trace_mandate
 from accounts.actions.members import (
     accept_invitation,
     change_role,
+    invite_first_owner,
     invite_member,
     remove_member,
     resend_invitation,
@@ -130,6 +131,7 @@ __all__ = [
     "forget_old_counts",
     "give_consent",
     "give_mandate",
+    "invite_first_owner",
     "invite_member",
     "keep_answer",
     "lapse_consents",

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions.firms import open_firm
 from accounts.errors import (
     AlreadyInvitedError,
     AlreadyMemberError,
@@ -15,7 +16,7 @@ from accounts.errors import (
     TooManyInvitationsError,
 )
 from accounts.invitations import digest_of, new_token
-from accounts.models import Invitation, Membership, Organisation, Role, User
+from accounts.models import Invitation, Membership, Organisation, OrganisationKind, Role, User
 from accounts.queries import role_of
 from accounts.rules import INVITATION_DAYS, INVITATIONS_A_DAY, is_addressed_to, may_grant, may_manage_members
 from accounts.signals import member_invited, member_joined, member_left
@@ -38,6 +39,23 @@ def invite_member(organisation: Organisation, *, email: str, role: Role, actor: 
             raise AlreadyInvitedError
         _revoke(waiting)
     return _send_invitation(organisation, email=email, role=role, actor=actor, site=site)
+
+
+@transaction.atomic
+def invite_first_owner(organisation: Organisation, *, email: str, actor: User, site: str) -> Invitation:
+    """An administrator gives an organisation nobody acts for, as those out of files, to its first owner.
+
+    A later invitation takes the place of an earlier one. Raises PermissionDenied, AlreadyMemberError where somebody
+    acts for it already, TooManyInvitationsError.
+    """
+    _lock(organisation)
+    if not actor.is_staff:
+        raise PermissionDenied
+    if organisation.memberships.exists():
+        raise AlreadyMemberError
+    for waiting in organisation.invitations.undecided():
+        _revoke(waiting)
+    return _send_invitation(organisation, email=email.strip().lower(), role=Role.OWNER, actor=actor, site=site)
 
 
 @transaction.atomic
@@ -82,6 +100,8 @@ def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
     if membership is not None:
         return membership
     membership = Membership.objects.create(organisation_id=current.organisation_id, user=user, role=current.role)
+    if invitation.organisation.kind == OrganisationKind.PARTNER_FIRM:
+        open_firm(invitation.organisation)  # one out of a file of organisations has no party to bid by yet
     member_joined.send(sender=Membership, membership=membership)
     return membership
 

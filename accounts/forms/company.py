@@ -67,23 +67,28 @@ class NewCompanyForm(CompanyForm):
     field_order = ["full_name"]
 
 
-class InvitationForm(forms.Form):
+class FirstOwnerForm(forms.Form):
+    """To whom an organisation nobody acts for is given."""
+
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("We send a link that works for seven days, and only for this address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.lower()
+
+
+class InvitationForm(FirstOwnerForm):
     role = forms.ChoiceField(
         label=_("What this person may do"),
         choices=ROLE_CHOICES,
         initial=Role.EDITOR.value,
         widget=forms.RadioSelect,
     )
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        return email.lower()
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

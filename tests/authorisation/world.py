@@ -266,6 +266,7 @@ def _forms(order: Order) -> dict[str, dict[str, Any]]:
         "accounts:settings": {"full_name": "見本 花子"},
         "accounts:organisation_edit": company,
         "accounts:members": {"email": "new.colleague@example.jp", "role": "viewer"},
+        "portal:staff_organisation": {"email": "first.owner@example.jp"},
         "accounts:member_role": {"role": "owner"},
         "accounts:profile_section": {"handle": "tsuki-to-umi", "headline": "小さな会社の受注を楽にします"},
         "accounts:skill_add": {"q": "Python", "level": 3},

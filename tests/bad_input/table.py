@@ -112,6 +112,12 @@ def _reset_address(world: World) -> str:
     return f"/account/password/reset/key/{user_pk_to_url_str(world.actors['nobody'])}-set-password/"
 
 
+def _unclaimed(_world: World) -> str:
+    """An organisation nobody acts for, as those out of files."""
+    found, _made = Organisation.objects.get_or_create(name="架空の団体", prefecture_id="32", kind="company")
+    return reverse("portal:staff_organisation", args=[found.public_id])
+
+
 def _section(name: str, fields: dict[str, Field]) -> Form:
     address = at("accounts:profile_section", name)
     return Form(f"profile-{name}", "bidder", address, fields, PEOPLE_TABLES, htmx=True)
@@ -216,6 +222,13 @@ FORMS = [
         "owner",
         at("accounts:members"),
         {"email": Field("email", "colleague@example.jp", 254, required=True), "role": choice("editor", required=True)},
+        (Invitation,),
+    ),
+    Form(
+        "first owner",
+        "staff",
+        _unclaimed,
+        {"email": Field("email", "first.owner@example.jp", 254, required=True)},
         (Invitation,),
     ),
     Form(
