@@ -1,8 +1,10 @@
 """Bids on the demo's orders: from people who have the skills, with plans in their own language."""
 
 import datetime
+from itertools import islice
 from random import Random
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Profile
@@ -22,27 +24,30 @@ def create_bids(told_orders: list[ToldOrder], profiles: list[Profile], draw: Ran
     people = list(
         Profile.objects.filter(pk__in=[profile.pk for profile in profiles])
         .select_related("party__user", "party__freelancer")
-        .prefetch_related("skills", "languages", "onsite_prefectures")
+        .prefetch_related("skills", "languages", "onsite_prefectures", "party__blocks")
         .order_by("pk")
     )
     for told in told_orders:
         if told.ends_as == OrderStatus.DRAFT:
             continue
         fewest, most = HOW_MANY.get(told.ends_as, (4, 6))
-        bidders = _fitting(told.order, people)[: draw.randint(fewest, most)]
+        bidders = _fitting(told.order, people, draw.randint(fewest, most))
         bids = [_write(told.order, profile, draw) for profile in bidders]
         _decide(told, bids, draw)
 
 
-def _fitting(order: Order, people: list[Profile]) -> list[Profile]:
+def _fitting(order: Order, people: list[Profile], number: int) -> list[Profile]:
+    """The best of those who may bid. Whether somebody may is asked last: it costs queries."""
+    prefetch_related_objects([order], "languages")
     wanted = {needed.skill_id: 3 if needed.is_must else 1 for needed in order.skills.all()}
     today = today_in_japan()
 
     def fit(profile: Profile) -> int:
         return sum(wanted.get(held.skill_id, 0) * held.level for held in profile.skills.all())
 
-    able = [profile for profile in people if first_obstacle(order, profile, today=today) is None and fit(profile)]
-    return sorted(able, key=lambda profile: (-fit(profile), profile.pk))
+    skilled = sorted(filter(fit, people), key=lambda profile: (-fit(profile), profile.pk))
+    able = (profile for profile in skilled if first_obstacle(order, profile, today=today) is None)
+    return list(islice(able, number))
 
 
 def _write(order: Order, profile: Profile, draw: Random) -> Bid:
