@@ -17,6 +17,8 @@ from accounts.models import (
 )
 from accounts.models.governments import statutory_on
 
+_ABLE = Membership.objects.filter(user__is_active=True, user__suspended_at__isnull=True)
+
 
 class Purpose(StrEnum):
     """What is approved: an order before everybody reads it, or an award before anybody is told."""
@@ -78,8 +80,12 @@ def chain_of(organisation: Organisation, purpose: Purpose | None = None) -> list
 
 def able_to_approve(organisation_id: int) -> QuerySet[Membership]:
     """The members who can hold a seat of a chain: whoever is switched off or suspended decides nothing."""
-    able = Membership.objects.filter(organisation=organisation_id, user__is_active=True)
-    return able.filter(user__suspended_at__isnull=True)
+    return _ABLE.filter(organisation=organisation_id)
+
+
+def able_to_approve_of(user: User) -> QuerySet[Membership]:
+    """Where this person can hold a seat of a chain."""
+    return _ABLE.filter(user=user)
 
 
 def empty_seats(organisation: Organisation, steps: list[ApprovalStep]) -> list[ApprovalStep]:

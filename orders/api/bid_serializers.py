@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import FirmRole
+from accounts.models.firms import HOURS_IN_WEEK
 from common.api.fields import CalendarDayField, LineField, TextField, YenField
 from common.contacts import names_a_contact
 from common.ids import LENGTH
@@ -20,6 +22,7 @@ from orders.queries import contacts_of
 from orders.states import CHOSEN_REASONS, BidStatus, DeclineReason
 
 CONTACT_IN_PLAN = _("Please take out telephone numbers and e-mail addresses. Both sides see them after an award.")
+MOST_NAMED = 50
 PAST_DAY = _("This day is in the past. Please enter today or later.")
 
 
@@ -39,6 +42,16 @@ class ContactsSerializer(serializers.Serializer[Any]):
     company = serializers.CharField()
     member_name = serializers.CharField()
     member_email = serializers.CharField()
+
+
+class BidMemberSerializer(serializers.Serializer[Any]):
+    """Somebody of a firm's team, as they were when the bid was sent."""
+
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=FirmRole.choices)
+    is_bridge = serializers.BooleanField()
+    hours_per_week = serializers.IntegerField(allow_null=True)
+    country = serializers.CharField(help_text="ISO 3166-1.")
 
 
 class BidLineSerializer(serializers.ModelSerializer[Bid]):
@@ -77,14 +90,30 @@ class BidSerializer(BidLineSerializer):
     """With everything, once it is looked at alone."""
 
     contacts = serializers.SerializerMethodField()
+    team = BidMemberSerializer(many=True, help_text="Whom a firm names; nobody for everybody else.")
 
     class Meta(BidLineSerializer.Meta):
-        fields = (*BidLineSerializer.Meta.fields, "contacts")  # type: ignore[assignment]  # one more of them
+        fields = (*BidLineSerializer.Meta.fields, "team", "contacts")  # type: ignore[assignment]  # one more of them
 
     @extend_schema_field(ContactsSerializer(allow_null=True))
     def get_contacts(self, bid: Bid) -> dict[str, Any] | None:
         contacts = contacts_of(bid)
         return dict(ContactsSerializer(contacts).data) if contacts else None
+
+    def to_representation(self, instance: Bid) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        if instance.status == BidStatus.WITHDRAWN and not told["is_own"]:
+            told["team"] = []
+        return told
+
+
+class NamedMemberSerializer(serializers.Serializer[Any]):
+    """Somebody a firm names in its bid."""
+
+    member = serializers.CharField(max_length=LENGTH, help_text="An id out of the firm's team.")
+    hours_per_week = serializers.IntegerField(
+        min_value=1, max_value=HOURS_IN_WEEK, required=False, allow_null=True, help_text="For this order."
+    )
 
 
 class OfferSerializer(serializers.Serializer[Any]):
@@ -93,6 +122,12 @@ class OfferSerializer(serializers.Serializer[Any]):
     price_yen = YenField(min_value=LOWEST_PRICE, help_text="In the order's unit, without consumption tax.")
     plan = TextField(max_length=4000, help_text="Without names and contacts: both sides see them after an award.")
     start_on = CalendarDayField(help_text="The first day on which the work can begin.")
+    team = serializers.ListField(
+        child=NamedMemberSerializer(),
+        max_length=MOST_NAMED,
+        required=False,
+        help_text="Only of partner firms, which must name somebody; left out, a bid that was sent keeps its team.",
+    )
     order_version = serializers.IntegerField(
         min_value=1, required=False, help_text="The version of the order that was read; the newest by default."
     )
@@ -119,6 +154,16 @@ class NewBidSerializer(OfferSerializer):
 
 class SeenSerializer(serializers.Serializer[Any]):
     order_version = serializers.IntegerField(min_value=1, help_text="The version of the order that was read.")
+
+
+class AwardSerializer(serializers.Serializer[Any]):
+    reason = TextField(
+        max_length=500,
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text="Needed where a local government has fewer bids than it wants quotes. Only members can read it.",
+    )
 
 
 class AnswerSerializer(serializers.Serializer[Any]):

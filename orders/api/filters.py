@@ -10,9 +10,11 @@ from django_filters.utils import translate_validation
 
 from accounts.models import PartyKind
 from common.forms import YEN_MAXIMUM
+from orders.approvals import waiting_for
 from orders.listing import OPEN, PAST, OrderFilters
-from orders.models import BudgetUnit, Opening, RemoteShare
-from orders.states import BidStatus, OrderStatus
+from orders.models import ApprovalPurpose, BudgetUnit, Opening, RemoteShare
+from orders.models.approvals import ApprovalRequestQuerySet
+from orders.states import ApprovalStatus, BidStatus, OrderStatus
 from orders.words import LONGEST_QUERY
 from vocabulary.places import load_places
 
@@ -55,6 +57,22 @@ class OrderFilter(filters.FilterSet):
 
 class OwnOrderFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=OrderStatus.choices)
+
+
+class ApprovalFilter(filters.FilterSet):
+    status = filters.ChoiceFilter(choices=ApprovalStatus.choices)
+    purpose = filters.ChoiceFilter(choices=ApprovalPurpose.choices)
+    order = filters.CharFilter(field_name="order__public_id", max_length=12, help_text="The id of an order.")
+    my_turn = filters.BooleanFilter(method="of_caller", help_text="Those the caller decides next, or the others.")
+
+    def of_caller(
+        self,
+        requests: ApprovalRequestQuerySet,
+        _name: str,
+        is_mine: bool,  # noqa: FBT001 -- django-filter's signature
+    ) -> ApprovalRequestQuerySet:
+        mine = waiting_for(self.request.user).values("pk")
+        return requests.filter(pk__in=mine) if is_mine else requests.exclude(pk__in=mine)
 
 
 class BidFilter(filters.FilterSet):

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
+from accounts.governments import able_to_approve_of
 from accounts.models import Reach
-from orders.models import Bid, Order
+from orders.approvals import requests_for_page
+from orders.models import ApprovalPurpose, Bid, Order
 from orders.queries import bids_for_page
 from orders.states import PUBLIC_STATUSES, BidStatus
 
 if TYPE_CHECKING:
     from accounts.api.callers import Caller
+    from orders.models.approvals import ApprovalRequestQuerySet
     from orders.models.bids import BidQuerySet
     from orders.models.orders import OrderQuerySet
 
@@ -46,6 +49,19 @@ def own_bids(caller: Caller) -> BidQuerySet:
 
 def received_bids(caller: Caller) -> BidQuerySet:
     return bids_for_page().visible_to(caller.user).filter(_received(caller))
+
+
+def approvals_for(caller: Caller) -> ApprovalRequestQuerySet:
+    """Requests for approval of the request's organisations; those that show bids where it may answer bids."""
+    publishing, answering = (caller.clients(reach).values("pk") for reach in (Reach.PUBLISH, Reach.ANSWER))
+    about = Q(order__client__in=answering) | (~Q(purpose=ApprovalPurpose.AWARD) & Q(order__client__in=publishing))
+    return requests_for_page().visible_to(caller.user).filter(about)
+
+
+def approval_context(caller: Caller) -> dict[str, Any]:
+    """What the serializer of approvals needs to know about the caller."""
+    seats = able_to_approve_of(caller.user).values_list("organisation", flat=True)
+    return {"user": caller.user, "deciding_for": set(seats)}
 
 
 def order_context(caller: Caller | None) -> dict[str, Any]:

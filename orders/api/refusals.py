@@ -31,6 +31,18 @@ REFUSALS: dict[type[Exception], Refusal] = {
     errors.BidOfMemberError: Refusal(409, "bid_of_member"),
     errors.OwnBidError: Refusal(409, "bid_own"),
     errors.ReasonMissingError: Refusal(422, "reason_missing"),
+    errors.FewQuotesError: Refusal(422, "few_quotes"),
+    errors.SealedError: Refusal(409, "bids_sealed"),
+    errors.InApprovalError: Refusal(409, "in_approval"),
+    errors.ApprovalWaitingError: Refusal(409, "approval_waiting"),
+    errors.ChainMissingError: Refusal(409, "chain_missing"),
+    errors.SeatEmptyError: Refusal(409, "seat_empty"),
+    errors.NotYourTurnError: Refusal(403, "not_your_turn"),
+    errors.CommentMissingError: Refusal(422, "comment_missing"),
+    errors.TeamMissingError: Refusal(422, "team_missing"),
+    errors.TeamUnknownError: Refusal(422, "team_unknown"),
+    errors.BridgeMissingError: Refusal(422, "bridge_missing"),
+    errors.BidderSuspendedError: Refusal(409, "bidder_suspended"),
     errors.ObstacleError: Refusal(
         409, "obstacle", variants={str(code): sentence for code, sentence in OBSTACLE_SENTENCES.items()}
     ),

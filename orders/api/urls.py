@@ -5,11 +5,12 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.base import PUBLIC_ID
 from orders.api import refusals
-from orders.api.views import bids, orders
+from orders.api.views import approvals, bids, orders
 
 router = SimpleRouter()
 router.register("orders", orders.OrderViewSet, basename="order")
 router.register("bids", bids.BidViewSet, basename="bid")
+router.register("approvals", approvals.ApprovalViewSet, basename="approval")
 
 refusals.register()
 urlpatterns = [

@@ -32,5 +32,6 @@ def bodies_for(world: World) -> dict[tuple[str, str], Any]:
         ("api:bid-confirm", "POST"): {"order_version": 1},
         ("api:order-change", "POST"): {"title": "在庫を数えたい", "version": 1},
         ("api:bid-decline", "POST"): {"reason": "plan"},
+        ("api:approval-send-back", "POST"): {"comment": "予算の根拠を書いてください。"},
         ("api:import-upload", "POST"): "id,title\no-1,在庫を数えたい\n".encode(),
     }

@@ -40,6 +40,7 @@ IDS = {name: name for name in ("party", "skill", "language", "code", "address", 
 NAMED = (
     ("organisation", "organisation"),
     ("bid-", "bid"),
+    ("approval-", "approval"),
     ("profile-work", "work"),
     ("showcase-work", "item"),
     ("import", "import"),

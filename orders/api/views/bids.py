@@ -22,6 +22,7 @@ from common.keyset import Key, Ordering
 from orders import actions
 from orders.api.bid_serializers import (
     AnswerSerializer,
+    AwardSerializer,
     BidLineSerializer,
     BidSerializer,
     NewBidSerializer,
@@ -30,7 +31,7 @@ from orders.api.bid_serializers import (
 )
 from orders.api.filters import BidFilter
 from orders.api.reach import bid_context, bids_for, orders_for, own_bids, own_orders, received_bids
-from orders.drafts import Offer
+from orders.drafts import NamedMember, Offer
 from orders.listing import BIDS_LAST_CHANGED
 from orders.models import Bid, Order
 from orders.states import BidStatus
@@ -115,11 +116,17 @@ class BidViewSet(BidsViewSet):
         actions.withdraw_bid(bid, actor=caller_of(request).user)
         return self.told(bid)
 
-    @extend_schema(operation_id="bids_award", summary="Choose this bid", request=None)
+    @extend_schema(
+        operation_id="bids_award",
+        summary="Choose this bid, or propose it where the organisation has approvers",
+        request=AwardSerializer,
+    )
     @action(detail=True, methods=["post"])
     def award(self, request: Request, public_id: str) -> Response:
         bid = get_object_or_404(received_bids(caller_of(request)), public_id=public_id)
-        actions.award_bid(bid, actor=caller_of(request).user)
+        serializer = AwardSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        actions.award_bid(bid, actor=caller_of(request).user, **serializer.validated_data)
         return self.told(bid)
 
     @extend_schema(operation_id="bids_decline", summary="Decline this bid with a reason", request=AnswerSerializer)
@@ -175,7 +182,14 @@ class OrderBidViewSet(BidsViewSet):
 def _offer(sent: dict[str, Any], before: Bid | None = None) -> Offer:
     """What was sent; what was not, as it is."""
     names = ("price_yen", "plan", "start_on")
-    return Offer(**{name: sent[name] if name in sent else getattr(before, name) for name in names})
+    content = {name: sent[name] if name in sent else getattr(before, name) for name in names}
+    return Offer(**content, team=_team(sent["team"]) if "team" in sent else None)
+
+
+def _team(sent: list[dict[str, Any]]) -> tuple[NamedMember, ...]:
+    """Each once, whatever was sent."""
+    hours = {named["member"]: named.get("hours_per_week") for named in sent}
+    return tuple(NamedMember(member, hours_per_week) for member, hours_per_week in hours.items())
 
 
 def _party(caller: Caller, named: str | None) -> Party | None:

@@ -133,6 +133,15 @@ class OrderViewSet(OrdersViewSet):
     def publish(self, request: Request, public_id: str) -> Response:
         return self._move(request, public_id, actions.publish_order)
 
+    @extend_schema(
+        operation_id="orders_open_bids",
+        summary="Open the sealed bids, once the last day for bids is over",
+        request=None,
+    )
+    @action(detail=True, methods=["post"], url_path="open-bids")
+    def open_bids(self, request: Request, public_id: str) -> Response:
+        return self._move(request, public_id, actions.open_bids)
+
     @extend_schema(operation_id="orders_close", summary="End it without further awards", request=None)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, public_id: str) -> Response:
