@@ -1,6 +1,6 @@
 """For administrators: find people and companies. What actions rule is read here, not written."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Model
@@ -221,14 +221,14 @@ class OfParty(ReadOnly, admin.ModelAdmin[Any]):
 
     its_party = linked("party", _("party"))
     its_organisation = linked("party__organisation", _("organisation"))
-    list_select_related: tuple[str, ...] = ("party__organisation",)
-    search_fields: tuple[str, ...] = (
+    list_select_related: ClassVar[tuple[str, ...]] = ("party__organisation",)
+    search_fields: ClassVar[tuple[str, ...]] = (
         "party__handle",
         "party__public_id",
         "party__profile__legal_name",
         "party__organisation__name",
     )
-    ordering: tuple[str, ...] = ("-pk",)
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
 
 
 @admin.register(Consent)
