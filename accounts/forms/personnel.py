@@ -37,7 +37,7 @@ LENT_ELSEWHERE = _(
 )
 LISTED = _("Your list has a person with this entry already.")
 NO_LICENCE = _("Worker dispatch needs the number of the licence.")
-BAD_LICENCE = _("Write it like 派13-123456.")
+BAD_LICENCE = _("Write it like “派13-123456”.")
 PAST_DAY = _("This day is in the past. Please enter today or later.")
 CONSENT_TOO_LONG = _("Please agree for at most two years, and then again.")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－"), "-")
@@ -104,7 +104,7 @@ class PersonnelForm(forms.Form):
         required=False,
         max_length=10,
         validators=[RegexValidator(DISPATCH_LICENCE, BAD_LICENCE)],
-        help_text=_("Only for worker dispatch, like 派13-123456."),
+        help_text=_("Only for worker dispatch, like “派13-123456”."),
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
@@ -242,7 +242,7 @@ class PeopleFilterForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All")), *PersonnelRole.choices])
     state = forms.ChoiceField(label=_("Consent"), required=False, choices=[("", _("All")), *ConsentState.choices])
     sort = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[("", _("By display name")), ("newest", _("Newest first"))]
+        label=_("Sort by"), required=False, choices=[("", _("By display name")), ("newest", _("Newest first"))]
     )
 
     def wanted(self) -> dict[str, str]:

@@ -43,7 +43,7 @@ def _facts_of(party: Party) -> dict[str, Any]:
         "consents": consents_of(party),
         "history": party.consents.all(),
         "months": hours_of(party),
-        "commitments": party.commitments.all(),
+        "commitments": [(commitment, None) for commitment in party.commitments.all()],
     }
 
 

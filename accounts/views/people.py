@@ -138,11 +138,11 @@ def training_remove(request: HttpRequest, party: str, public_id: str) -> HttpRes
 
 @require_POST
 def commitment_end(request: HttpRequest, party: str, number: int) -> HttpResponse:
-    lent, form = _editable(request), EndCommitmentForm(request.POST)
+    lent = _editable(request)
     commitment = get_object_or_404(lent.commitments, pk=number)
+    form = EndCommitmentForm(request.POST, auto_id=f"end_{number}_%s")
     if not form.is_valid():
-        messages.error(request, _("Enter a day that exists, for example 2026-12-04."))
-        return redirect("accounts:person", lent.public_id)
+        return _person_page(request, lent, end_form=(number, form))
     actions.end_commitment(commitment, from_day=form.cleaned_data["from_day"], actor=reader_of(request))
     messages.success(request, _("The hours from that day on are free again."))
     return redirect("accounts:person", lent.public_id)
@@ -177,7 +177,10 @@ def _person_page(
     *,
     consent_form: ConsentForm | None = None,
     training_form: TrainingForm | None = None,
+    end_form: tuple[int, EndCommitmentForm] | None = None,
 ) -> HttpResponse:
+    """With the form that was refused in its place; ``end_form`` with the number of its commitment."""
+    may_edit, ending = may_edit_personnel(reader_of(request), lent), dict([end_form] if end_form else [])
     consent_form, training_form = consent_form or ConsentForm(), training_form or TrainingForm(auto_id="training_%s")
     context = {
         "party": lent,
@@ -187,9 +190,13 @@ def _person_page(
         "history": lent.consents.select_related("given_by", "withdrawn_by"),
         "last_link": lent.consent_links.order_by("-asked_at").first(),
         "months": hours_of(lent),
-        "commitments": lent.commitments.all(),
+        "commitments": [
+            (one, ending.get(one.pk) or EndCommitmentForm(auto_id=f"end_{one.pk}_%s")) for one in lent.commitments.all()
+        ],
         "consent_form": consent_form,
         "training_form": training_form,
-        "may_edit": may_edit_personnel(reader_of(request), lent),
+        "may_edit": may_edit,
+        "end_form": end_form[1] if end_form else None,
     }
-    return render(request, "accounts/person_detail.html", context, status=status_of(consent_form, training_form))
+    status = status_of(consent_form, training_form, *ending.values())
+    return render(request, "accounts/person_detail.html", context, status=status)
