@@ -155,6 +155,10 @@ class TooManyReportsError(Exception):
     """Somebody reported as much today as one person may."""
 
 
+class InForceError(Exception):
+    """The same measure is in force already."""
+
+
 class AppealNotPossibleError(Exception):
     """The decision forbids nothing, or nothing any more."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.utils.functional import Promise
 
-    from accounts.models import PastWork, User, WorkConfirmationQuerySet
+    from accounts.models import FirmCertificate, PastWork, User, WorkConfirmationQuerySet
     from common.keyset import Page
 
 LONGEST_WAITING = Ordering("accounts.evidence", (Key("submitted_at"), Key("id")), is_descending=False)
@@ -48,25 +48,26 @@ class Paper:
 
 @dataclass(frozen=True)
 class Claim:
-    """What is claimed: a number, a certificate's code or a note, as its kind asks."""
+    """What is claimed: a number, a certificate (by code, or a line of a firm's list) or a note, as its kind asks."""
 
     kind: EvidenceKind
     number: str = ""
     certificate: str = ""
+    firm_certificate: FirmCertificate | None = None
     note: str = ""
     paper: Paper | None = None
 
 
 @dataclass(frozen=True)
 class ProofRow:
-    """One kind of evidence: what counts, what is being checked, and the last refusal while nothing newer is there."""
+    """One kind of evidence: what counts, what is being checked, and what was refused or ran out with nothing since."""
 
     kind: EvidenceKind
     brings: Promise
     is_needed: bool
     approved: list[Evidence]
     waiting: list[Evidence]
-    refused: Evidence | None
+    again: list[Evidence]
 
     @property
     def may_bring_more(self) -> bool:
@@ -79,16 +80,19 @@ class VerificationPage:
     rows: list[ProofRow]
     history: list[Evidence]
     is_approved: bool
+    is_of_firm: bool = False
 
 
 def verification_of(subject: Organisation | Party) -> VerificationPage:
     """Everything about the evidence of an organisation or a party, in three queries at most."""
-    known = list(Evidence.objects.of(subject).prefetch_related("files__file"))
+    found = Evidence.objects.of(subject).select_related("firm_certificate")
+    known = list(found.prefetch_related("files__file"))
     needed = APPROVING.get(OrganisationKind(subject.kind)) if isinstance(subject, Organisation) else None
     return VerificationPage(
         rows=[_row(kind, known, is_needed=kind == needed) for kind in kinds_for(subject)],
         history=known,
         is_approved=subject.is_approved if isinstance(subject, Organisation) else True,
+        is_of_firm=isinstance(subject, Party) and subject.kind == PartyKind.PARTNER_FIRM,
     )
 
 
@@ -100,14 +104,14 @@ def kinds_for(subject: Organisation | Party) -> tuple[EvidenceKind, ...]:
 
 def _row(kind: EvidenceKind, known: list[Evidence], *, is_needed: bool) -> ProofRow:
     alike = [one for one in known if one.kind == kind]
-    newest = alike[0] if alike else None
+    newest = {(one.certificate, one.firm_certificate_id): one for one in reversed(alike)}
     return ProofRow(
         kind=kind,
         brings=BRINGS[kind],
         is_needed=is_needed,
         approved=[one for one in alike if one.status == EvidenceStatus.APPROVED],
         waiting=[one for one in alike if one.status == EvidenceStatus.SUBMITTED],
-        refused=newest if newest and newest.status == EvidenceStatus.REFUSED else None,
+        again=[one for one in newest.values() if one.status in (EvidenceStatus.REFUSED, EvidenceStatus.EXPIRED)],
     )
 
 
@@ -118,12 +122,14 @@ def evidence_queue(kind: str, cursor: str | None) -> Page[Evidence]:
 
 
 def evidence_waiting() -> QuerySet[Evidence]:
-    return Evidence.objects.waiting().select_related("organisation", "party")
+    return Evidence.objects.waiting().select_related("organisation", "party", "firm_certificate")
 
 
 def evidence_for_page() -> QuerySet[Evidence]:
     """With everything an administrator looks at."""
-    found = Evidence.objects.select_related("organisation", "party__profile", "submitted_by", "decided_by")
+    found = Evidence.objects.select_related(
+        "organisation", "party__profile", "party__organisation", "firm_certificate", "submitted_by", "decided_by"
+    )
     return found.prefetch_related("files__file")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
+from accounts.evidenced import evidence_read, evidenced_skills, proofs_of
 from accounts.gaps import ProfileGap, completeness, profile_gaps
 from accounts.handles import proposed_handle
 from accounts.models import (
@@ -58,7 +59,7 @@ EVERYTHING_ELSE = (
     "onsite_prefectures",
     "party__organisation__memberships__user",
     "party__firm__members",
-    "party__firm__certificates",
+    "party__firm__certificates__evidence",
 )
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "candidates_for_matching",
     "completeness",
     "contact_queue",
+    "evidence_read",
+    "evidenced_skills",
     "firm_of",
     "free_handles",
     "freelancer_of",
@@ -96,9 +99,11 @@ __all__ = [
     "profile_for_page",
     "profile_gaps",
     "profiles_with_everything",
+    "proofs_of",
     "role_of",
     "roles_of",
     "showcase_of",
+    "shown_portfolio_of",
     "skills_found_in",
     "support_organisations",
     "team_of",
@@ -258,8 +263,12 @@ def showcase_of(profile: Profile) -> Showcase:
 
 
 def portfolio_of(profile: Profile) -> QuerySet[PortfolioItem]:
-    """In the order the party chose, with the skills shown and the files."""
+    """In the order the party chose, with the skills shown and the files; also what administrators have hidden."""
     return PortfolioItem.objects.filter(profile=profile).select_related("file").prefetch_related("skills")
+
+
+def shown_portfolio_of(profile: Profile) -> QuerySet[PortfolioItem]:
+    return portfolio_of(profile).filter(hidden_at__isnull=True)
 
 
 def candidates_for_matching(party_ids: Iterable[int] | None = None) -> QuerySet[Profile]:

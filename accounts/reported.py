@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 
-from accounts.models import Appeal, Decision, Organisation, Party, Report, SubjectKind, User
+from accounts.models import Appeal, Decision, Organisation, Party, PortfolioItem, Report, SubjectKind, User
 from accounts.states import AppealStatus, ReportStatus
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ class Subject:
     title: str
     path: str
     responsible: Organisation | Party
+
+    @classmethod
+    def of(cls, known: Report | Decision) -> Subject:
+        """As it was reported or decided about."""
+        return cls(SubjectKind(known.subject_kind), known.subject_id, known.title, known.path, known.responsible)
+
+    @property
+    def is_named_here(self) -> bool:
+        return self.kind in NAMED_HERE
 
     @property
     def columns(self) -> dict[str, object]:
@@ -50,6 +60,31 @@ def organisation_subject(organisation: Organisation) -> Subject:
     return Subject(SubjectKind.ORGANISATION, organisation.public_id, organisation.name, path, organisation)
 
 
+def item_subject(item: PortfolioItem) -> Subject:
+    """A work somebody shows on their page; its profile has the party loaded."""
+    party = item.profile.party
+    path = reverse("matching:party", args=[party.public_id])
+    return Subject(SubjectKind.ITEM, item.public_id, item.title, path, party)
+
+
+# What this app can look up by its id; of orders and bids it knows what their reports say.
+NAMED_HERE = (SubjectKind.PARTY, SubjectKind.ITEM, SubjectKind.ORGANISATION)
+
+
+def subject_named(kind: str, public_id: str) -> Subject | None:
+    """What is meant by an address, of what this app knows itself; None for anything else."""
+    if kind == SubjectKind.PARTY:
+        party = Party.objects.filter(public_id=public_id).first()
+        return party_subject(party) if party else None
+    if kind == SubjectKind.ORGANISATION:
+        organisation = Organisation.objects.filter(public_id=public_id).first()
+        return organisation_subject(organisation) if organisation else None
+    if kind == SubjectKind.ITEM:
+        item = PortfolioItem.objects.filter(public_id=public_id).select_related("profile__party").first()
+        return item_subject(item) if item else None
+    return None
+
+
 @dataclass(frozen=True)
 class ReportedRow:
     """A subject with how many reports of it are open, the oldest first."""
@@ -58,6 +93,7 @@ class ReportedRow:
     public_id: str
     title: str
     number: int
+    since: datetime.datetime
 
 
 def reported_subjects() -> list[ReportedRow]:
@@ -70,7 +106,7 @@ def reported_subjects() -> list[ReportedRow]:
         .order_by("since", "subject_id")
     )
     return [
-        ReportedRow(SubjectKind(one["subject_kind"]), one["subject_id"], one["name"], one["number"])
+        ReportedRow(SubjectKind(one["subject_kind"]), one["subject_id"], one["name"], one["number"], one["since"])
         for one in groups[:MOST_SHOWN]
     ]
 

@@ -138,6 +138,13 @@ urlpatterns = [
     path("people/<slug:party>/consent/withdraw/", people.consent_withdraw, name="consent_withdraw"),
     path("people/<slug:party>/consent/ask/", people.consent_ask, name="consent_ask"),
     path("people/<slug:party>/stop/", people.person_stop, name="person_stop"),
+    path("people/<slug:party>/verification/", verification.verification, name="person_verification"),
+    path("people/<slug:party>/verification/<slug:proof>/", verification.evidence_bring, name="person_evidence_bring"),
+    path(
+        "people/<slug:party>/verification/<slug:public_id>/withdraw/",
+        verification.evidence_withdraw,
+        name="person_evidence_withdraw",
+    ),
     path("people/<slug:party>/trainings/", people.training_add, name="training_add"),
     path("people/<slug:party>/trainings/<slug:public_id>/remove/", people.training_remove, name="training_remove"),
     path("people/<slug:party>/commitments/<int:number>/end/", people.commitment_end, name="commitment_end"),

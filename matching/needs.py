@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
+from accounts.queries import evidenced_skills
 from matching.engine.relations import Relations, Surroundings
 from matching.engine.values import Candidate, Concepts, Geography, HeldSkill, LanguageLevel, Need, NeededSkill
 from vocabulary.places import load_places
@@ -61,6 +62,7 @@ def candidate_of(profile: Profile, index: ConceptIndex) -> Candidate:
         onsite_reach=frozenset(place.code for place in profile.onsite_prefectures.all()) or None,
         languages=tuple(LanguageLevel(known.language, known.level) for known in profile.languages.all()),
         side_job=cast("SideJob | None", profile.side_job or None),
+        evidenced=frozenset(evidenced_skills([profile])[profile.pk]),
         active=profile.takes_part,
     )
 

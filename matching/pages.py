@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.models import PartyKind
+from accounts.queries import proofs_of
 from matching import queries
 from matching.engine.explain import explain
 from matching.explanations import (
@@ -50,6 +51,11 @@ class HeldChip:
     is_held: bool
     is_must: bool
     held: ProfileSkill | None = None
+
+    @property
+    def proofs(self) -> list[str]:
+        """What proves it besides the person's own word, in the reader's language."""
+        return proofs_of(self.held) if self.held else []
 
 
 @dataclass(frozen=True)

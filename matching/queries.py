@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Q
 
 from accounts.lending import lent_party_of
-from accounts.models import Organisation, OrganisationKind, Party, PartyKind, Profile, Showcase, User
+from accounts.models import Block, Organisation, OrganisationKind, Party, PartyKind, Profile, Showcase, User
 from accounts.queries import candidates_for_matching, firm_of, freelancer_of, profiles_with_everything
 from accounts.rules import acts_for
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, first_failing_rule
@@ -240,14 +240,17 @@ def party_for(reader: User, public_id: str, *, client: Organisation | None = Non
 
 
 def _may_open(reader: User, profile: Profile, client: Organisation | None) -> bool:
-    """Clients with a bid that stands; while the party takes part, also those shown it, or all who are signed in."""
+    """Clients with a bid that stands; while the party takes part, also those shown it, or all who are signed in but for
+    those between whom and the party one blocks the other. The profile has its blocks loaded.
+    """
     party = profile.party_id
     mine = Organisation.objects.filter(memberships__user=reader)
     clients = (mine if client is None else mine.filter(pk=client.pk)).values("pk")
     bids = Bid.objects.visible_to(reader).filter(party=party, order__client__in=clients)
     if bids.exclude(status=BidStatus.WITHDRAWN).exists():
         return True
-    if not profile.takes_part:
+    apart = {made.organisation_id for made in profile.party.blocks.all()}
+    if not profile.takes_part or (apart and reader.memberships.filter(organisation__in=apart).exists()):
         return False
     if (reader.is_staff and client is None) or Showcase.objects.filter(profile=profile, is_public=True).exists():
         return True
@@ -315,16 +318,25 @@ def matches_of_people(lender: Organisation, limit: int = MOST_MATCHES) -> list[O
     people = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender)
     listed = Profile.objects.listed().filter(party__in=people)
     parties = {profile.party_id: profile.party for profile in listed.select_related("party__organisation")}
-    shown = Slate.objects.filter(is_current=True, shown__overlap=list(parties), order__status=OrderStatus.OPEN)
+    apart = set(Block.objects.filter(party__in=parties).values_list("organisation", "party"))
+    shown = Slate.objects.filter(
+        is_current=True, shown__overlap=list(parties), order__status=OrderStatus.OPEN, order__hidden_for=""
+    )
     slates = shown.select_related("run", "order__client", "order__prefecture", "order__municipality").defer("packed")
     newest = slates.prefetch_related("order__skills__skill").order_by("-order__published_at")[:MOST_MATCHES]
-    matches = [_own_match(slate, parties[party]) for slate in newest for party in slate.shown if party in parties]
+    matches = [
+        _own_match(slate, parties[party])
+        for slate in newest
+        for party in slate.shown
+        if party in parties and (slate.order.client_id, party) not in apart
+    ]
     return sorted(filter(None, matches), key=lambda match: (-match.score, match.order.pk))[:limit]
 
 
 def open_slates_for(party: Party) -> list[int]:
     """Keys of the current answers to open orders of other people's companies, the newest orders first."""
     own = Q(pk=party.organisation_id) | Q(memberships__user=party.user_id, memberships__user__isnull=False)
+    own |= Q(blocks__party=party)
     slates = Slate.objects.filter(is_current=True, order__status=OrderStatus.OPEN)
     others = slates.exclude(order__client__in=Organisation.objects.filter(own).values("pk"))
     return list(others.order_by("-order__published_at", "-order").values_list("pk", flat=True))

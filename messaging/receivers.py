@@ -27,6 +27,7 @@ from accounts.models import (
     Measure,
     Organisation,
     Party,
+    PartyKind,
     Report,
     User,
     WorkConfirmation,
@@ -280,7 +281,7 @@ def tell_of_evidence(sender: Any, evidence: Evidence, signal: Any, **_context: A
         people_to_tell(evidence.subject),
         kind=kind,
         facts=facts,
-        path=reverse("accounts:verification"),
+        path=_verification_page(evidence.subject),
         dedupe_key=f"{kind} {evidence.public_id}",
         mail=True,
     )
@@ -320,6 +321,13 @@ def tell_of_answer_about_work(sender: Any, confirmation: WorkConfirmation, **_co
         dedupe_key=f"work_answered {confirmation.public_id}",
         mail=True,
     )
+
+
+def _verification_page(subject: Organisation | Party) -> str:
+    """Lent people and firms have one each; everybody else finds theirs in the menu."""
+    if isinstance(subject, Party) and subject.kind != PartyKind.FREELANCER:
+        return reverse("accounts:person_verification", args=[subject.public_id])
+    return reverse("accounts:verification")
 
 
 @receiver(report_received)

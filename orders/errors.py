@@ -128,6 +128,12 @@ class BidderSuspendedError(OrderError):
     sentence = _("The administrators have suspended this bidder for now, so the bid cannot be awarded.")
 
 
+class ClientSuspendedError(OrderError):
+    """Administrators have suspended the order's client."""
+
+    sentence = _("The administrators have suspended your organisation for now, so no bid can be awarded.")
+
+
 class HoursFullError(OrderError):
     """More hours would be promised than this person has; the sentence names the week or month."""
 

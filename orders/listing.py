@@ -23,7 +23,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThanOrEqual
 
-from accounts.models import Organisation, Party, User
+from accounts.models import Block, Organisation, Party, User
+from accounts.queries import evidence_read
 from common.counting import count_each
 from common.keyset import PAGE_SIZE, Key, Ordering, Page, Place, page_of
 from orders.models import Bid, Order
@@ -98,9 +99,16 @@ class OrderFilters:
         return term_numbers({*word_terms(self.q[:LONGEST_QUERY]), *narrowed_by})
 
 
-def order_page(filters: OrderFilters, cursor: str | None = None, *, size: int = PAGE_SIZE) -> Page[Order]:
-    """A page of the orders anybody may read: those that take bids, or those that no longer do."""
+def order_page(
+    filters: OrderFilters, cursor: str | None = None, *, size: int = PAGE_SIZE, reader: User | None = None
+) -> Page[Order]:
+    """A page of the orders anybody may read: those that take bids, or those that no longer do; for a reader without
+    those of clients they block or who block them.
+    """
     listed, ordering = _listed(filters), filters.ordering
+    # Ids, and mostly none: whoever blocks nobody walks the same indexes as everybody.
+    apart = list(Block.objects.of_parties_of(reader).values_list("organisation", flat=True)) if reader else []
+    listed = listed.exclude(client__in=apart) if apart else listed
     rows = _narrowed(listed, filters)
     take = None if rows is listed else partial(_take_some, ordering, listed)
     return page_of(_shown(rows, filters).for_list(), ordering, cursor, size=size, take=take)
@@ -204,8 +212,10 @@ def bids_for_client(order: Order, sort: str = "price", cursor: str | None = None
     ``is_of_member`` as in rules.
     """
     insider = Party.objects.of_organisation(order.client_id).filter(pk=OuterRef("party"))
-    readable = Bid.objects.filter(order=order).contents_visible().prefetch_related("team")
-    bids = readable.select_related("party__firm", "order__client").defer("order__search_terms")
+    readable = (
+        Bid.objects.filter(order=order).contents_visible().prefetch_related("team", *evidence_read("party__profile"))
+    )
+    bids = readable.select_related("party__firm", "party__profile", "order__client").defer("order__search_terms")
     shown = bids.annotate(
         is_withdrawn=Case(When(status=BidStatus.WITHDRAWN, then=1), default=0), is_of_member=Exists(insider)
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from accounts.models import Membership, Party, PartyKind, Role, User
+from accounts.queries import evidence_read
 from orders.models import Award, Bid, BidEvent, Order
-from orders.models.bids import BidQuerySet
+from orders.models.bids import OF_NOBODY_SUSPENDED, BidQuerySet
 from orders.states import UNDECIDED_STATUSES, BidStatus
 from orders.words import facets, term_numbers, text_terms
 from vocabulary.models import Skill
@@ -44,7 +45,8 @@ def own_bid(order: Order, party: Party) -> Bid | None:
 
 
 def waiting_bids(order: Order) -> int:
-    return Bid.objects.filter(order=order, status=BidStatus.SUBMITTED).count()
+    """Those of suspended parties wait for something else."""
+    return Bid.objects.filter(OF_NOBODY_SUSPENDED, order=order, status=BidStatus.SUBMITTED).count()
 
 
 def awardable_bids(order: Order) -> BidQuerySet:
@@ -67,7 +69,9 @@ def bids_for_page() -> BidQuerySet:
         "party__user", "party__organisation", "party__profile", "party__firm", "order__client", "award__awarded_by"
     )
     events = BidEvent.objects.select_related("actor")
-    return bids.defer("order__search_terms").prefetch_related(Prefetch("events", events), "team")
+    return bids.defer("order__search_terms").prefetch_related(
+        Prefetch("events", events), "team", *evidence_read("party__profile")
+    )
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,10 @@ OBSTACLE_SENTENCES: dict[str, Promise] = {
 }
 
 
+SANCTIONED = _(
+    "The administrators have suspended or hidden this profile, so it cannot bid. “Decisions of the administrators” in"
+    " the menu says why and how to appeal."
+)
 NOTHING_SAID = _(
     "Your profile is still empty. Add a skill, a line about your work or a past work to it, then you can bid."
 )
@@ -77,6 +81,8 @@ NOTHING_SAID = _(
 
 def obstacle_sentence(code: str, profile: Profile) -> Promise:
     """What the person who meets an obstacle is told."""
+    if code == Obstacle.INACTIVE and profile.party.is_sanctioned:
+        return SANCTIONED
     is_empty = code == Obstacle.INACTIVE and profile.is_listed and not profile.says_something
     return NOTHING_SAID if is_empty else OBSTACLE_SENTENCES[code]
 
@@ -124,12 +130,18 @@ def may_decide(bid: Bid, user: User) -> bool:
         and bid.order.status in UNDECIDED_STATUSES
         and not bid.order.is_sealed
         and not is_bidder(bid, user)
+        and not is_suspended(bid)
         and may_edit_orders(user, bid.order.client, Reach.ANSWER)
     )
 
 
 def may_award(bid: Bid, user: User) -> bool:
-    return may_decide(bid, user) and not is_of_member(bid) and not bid.party.is_suspended
+    return may_decide(bid, user) and not is_of_member(bid)
+
+
+def is_suspended(bid: Bid) -> bool:
+    """Whether administrators have suspended either side; nothing is decided between them until that ends."""
+    return bid.party.is_suspended or bid.order.client.suspended_at is not None
 
 
 def is_of_member(bid: Bid) -> bool:

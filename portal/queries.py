@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import CLIENT_KINDS, Membership, Organisation, PartyKind, Profile, ProfileQuerySet, User
+from accounts.models import CLIENT_KINDS, Block, Membership, Organisation, PartyKind, Profile, ProfileQuerySet, User
 from orders.models import Bid, Order
 from orders.states import BidStatus, OrderStatus
 
@@ -41,9 +41,12 @@ def open_orders_by_prefecture() -> dict[str, int]:
 
 
 def clients_for(reader: User | None) -> QuerySet[Organisation]:
-    """Organisations whose page somebody may open: those with a published order, and the reader's own clients."""
-    shown = Q(Exists(Order.objects.published().filter(client=OuterRef("pk"))))
+    """Organisations whose page somebody may open: those with a published order, and the reader's own clients. Neither a
+    suspended one nor, for the reader, one that they block or that blocks them.
+    """
+    shown = Q(Exists(Order.objects.published().filter(client=OuterRef("pk"))), suspended_at__isnull=True)
     if reader is not None:
+        shown &= ~Q(pk__in=Block.objects.of_parties_of(reader).values("organisation"))
         shown |= Q(Exists(Membership.objects.filter(organisation=OuterRef("pk"), user=reader)))
     return Organisation.objects.filter(shown, kind__in=CLIENT_KINDS)
 
@@ -59,11 +62,13 @@ class FirmRecord:
 
 def firms_for(reader: User) -> ProfileQuerySet:
     """Firms whose page somebody may open: those that take part, for clients and administrators; one's own for its
-    members. A firm's rivals find nothing.
+    members. A firm's rivals find nothing, nor do clients between whom and the firm one blocks the other.
     """
     firms = Profile.objects.of_kind(PartyKind.PARTNER_FIRM)
     is_client = reader.memberships.filter(organisation__kind__in=CLIENT_KINDS).exists()
-    return firms.listed() if is_client or reader.is_staff else firms.visible_to(reader)
+    if not is_client and not reader.is_staff:
+        return firms.visible_to(reader)
+    return firms.listed().exclude(party__in=Block.objects.of_organisations_of(reader).values("party"))
 
 
 def firm_record(profile: Profile) -> FirmRecord:

@@ -15,6 +15,7 @@ from accounts.models import (
     Evidence,
     EvidenceFile,
     EvidenceKind,
+    FirmCertificate,
     Organisation,
     OrganisationKind,
     Party,
@@ -46,7 +47,9 @@ def bring_evidence(subject: Organisation | Party, claim: Claim, *, actor: User) 
     _lock(subject)
     if claim.paper is None and claim.kind not in WITHOUT_PAPER:
         raise EvidenceIncompleteError
-    alike = Evidence.objects.of(subject).filter(kind=claim.kind, certificate=claim.certificate)
+    if claim.firm_certificate is not None and claim.firm_certificate.firm_id != subject.pk:
+        raise PermissionDenied
+    alike = Evidence.objects.of(subject).alike(claim.kind, claim.certificate, claim.firm_certificate)
     if alike.waiting().exists():
         raise AlreadyWaitingError
     owner = {"party": subject} if isinstance(subject, Party) else {"organisation": subject}
@@ -55,6 +58,7 @@ def bring_evidence(subject: Organisation | Party, claim: Claim, *, actor: User) 
         kind=claim.kind,
         number=claim.number,
         certificate=claim.certificate,
+        firm_certificate=claim.firm_certificate,
         note=claim.note,
         submitted_by=actor,
     )
@@ -71,14 +75,14 @@ def withdraw_evidence(evidence: Evidence, *, actor: User) -> None:
     if not may_bring_evidence(actor, evidence.subject):
         raise PermissionDenied
     _lock(evidence.subject)
-    current = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    if EvidenceStatus.WITHDRAWN not in EVIDENCE_MOVES[current.status]:
-        return
-    counted = current.status == EvidenceStatus.APPROVED
-    _move(current, EvidenceStatus.WITHDRAWN)
-    _remove_papers(current)
-    if counted:
-        _settle(current)
+    _take_back(Evidence.objects.select_for_update().get(pk=evidence.pk))
+
+
+@transaction.atomic
+def take_back_proofs_of(certificate: FirmCertificate) -> None:
+    """What was sent for a line of a firm's list proves nothing once the line says something else or is gone."""
+    for evidence in Evidence.objects.filter(firm_certificate=certificate).order_by("pk").select_for_update():
+        _take_back(evidence)
 
 
 @transaction.atomic
@@ -87,8 +91,8 @@ def approve_evidence(evidence: Evidence, *, expires_on: date | None, note: str, 
     current = _deciding(evidence, actor)
     if current.status == EvidenceStatus.APPROVED:
         return current
-    before = Evidence.objects.of(current.subject).approved().filter(kind=current.kind, certificate=current.certificate)
-    for replaced in before.select_for_update():
+    alike = Evidence.objects.of(current.subject).alike(current.kind, current.certificate, current.firm_certificate)
+    for replaced in alike.approved().select_for_update():
         _move(replaced, EvidenceStatus.REPLACED)
     current.expires_on, current.decision_note = expires_on, note
     _decide(current, EvidenceStatus.APPROVED, actor)
@@ -167,6 +171,16 @@ def _move(evidence: Evidence, status: EvidenceStatus) -> None:
         raise MoveNotAllowedError
     evidence.status = status
     evidence.save()
+
+
+def _take_back(evidence: Evidence) -> None:
+    if EvidenceStatus.WITHDRAWN not in EVIDENCE_MOVES[evidence.status]:
+        return
+    counted = evidence.status == EvidenceStatus.APPROVED
+    _move(evidence, EvidenceStatus.WITHDRAWN)
+    _remove_papers(evidence)
+    if counted:
+        _settle(evidence)
 
 
 def _remove_papers(evidence: Evidence) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypedDict, Unpack
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.actions.evidence import take_back_proofs_of
 from accounts.actions.profiles import announce_change, unique_handle
 from accounts.errors import AlreadyListedError, HandleTakenError, NotMemberError
 from accounts.handles import proposed_handle
@@ -128,17 +129,26 @@ def remove_team_member(party: Party, member: FirmMember, *, actor: User) -> None
 def save_certificate(
     party: Party, certificate: FirmCertificate | None, *, actor: User, **facts: Unpack[CertificateFacts]
 ) -> FirmCertificate:
-    """Add a certificate, or change one of the firm's own. Raises PermissionDenied, AlreadyListedError."""
+    """Add a certificate, or change one of the firm's own; with another name or number it must be proven again.
+
+    Raises PermissionDenied, AlreadyListedError.
+    """
     firm = _lock(party, actor)
     row = firm.certificates.get(public_id=certificate.public_id) if certificate else FirmCertificate(firm=firm)
+    said = (row.name, row.number)
     _save(row, dict(facts))
+    if said != (row.name, row.number):
+        take_back_proofs_of(row)
     return row
 
 
 @transaction.atomic
 def remove_certificate(party: Party, certificate: FirmCertificate, *, actor: User) -> None:
-    """Quiet when already done; raises PermissionDenied."""
-    _lock(party, actor).certificates.filter(public_id=certificate.public_id).delete()
+    """With what was sent to prove it. Quiet when already done; raises PermissionDenied."""
+    row = _lock(party, actor).certificates.filter(public_id=certificate.public_id).first()
+    if row is not None:
+        take_back_proofs_of(row)
+        row.delete()
 
 
 def _lock(party: Party, actor: User) -> PartnerFirm:

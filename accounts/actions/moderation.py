@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.profiles import announce_change
-from accounts.errors import AppealNotPossibleError, MoveNotAllowedError, TooManyReportsError
+from accounts.errors import AppealNotPossibleError, InForceError, MoveNotAllowedError, TooManyReportsError
 from accounts.models import (
     Appeal,
     Decision,
@@ -16,6 +16,7 @@ from accounts.models import (
     Party,
     PartyKind,
     PartyQuerySet,
+    PortfolioItem,
     Report,
     SubjectKind,
     User,
@@ -63,24 +64,27 @@ def decide_reports(
         raise PermissionDenied
     if not reports:
         raise MoveNotAllowedError
-    first = reports[0]
-    if _answers_for(actor, first.responsible):
-        raise PermissionDenied
-    decision = Decision.objects.create(
-        subject_kind=first.subject_kind,
-        subject_id=first.subject_id,
-        title=first.title,
-        path=first.path,
-        party=first.party,
-        organisation=first.organisation,
-        measure=measure,
-        reason=reason,
-        until=until if measure == Measure.SUSPEND else None,
-        decided_by=actor,
-    )
+    decision = _decided(Subject.of(reports[0]), measure=measure, reason=reason, until=until, actor=actor)
     for report in reports:
         report.status, report.decision = ReportStatus.DECIDED, decision
         report.save(update_fields=["status", "decision"])
+    _settle(decision)
+    decision_made.send(sender=Decision, decision=decision)
+    return decision
+
+
+@transaction.atomic
+def decide_unasked(subject: Subject, *, measure: Measure, reason: str, until: date | None, actor: User) -> Decision:
+    """A measure of the administrators' own accord, without any report. Raises PermissionDenied, InForceError when the
+    same measure stands already.
+    """
+    if not actor.is_staff:
+        raise PermissionDenied
+    type(subject.responsible).objects.select_for_update(no_key=True).get(pk=subject.responsible.pk)
+    same = Decision.objects.filter(subject_kind=subject.kind, subject_id=subject.public_id, measure=measure)
+    if measure in (Measure.HIDE, Measure.SUSPEND) and same.filter(lifted_at=None).exists():
+        raise InForceError
+    decision = _decided(subject, measure=measure, reason=reason, until=until, actor=actor)
     _settle(decision)
     decision_made.send(sender=Decision, decision=decision)
     return decision
@@ -142,6 +146,19 @@ def end_suspensions() -> int:
     return len(ended)
 
 
+def _decided(subject: Subject, *, measure: Measure, reason: str, until: date | None, actor: User) -> Decision:
+    """Nobody decides about what they answer for themself."""
+    if _answers_for(actor, subject.responsible):
+        raise PermissionDenied
+    return Decision.objects.create(
+        **subject.columns,
+        measure=measure,
+        reason=reason,
+        until=until if measure == Measure.SUSPEND else None,
+        decided_by=actor,
+    )
+
+
 def _lift(decision: Decision) -> None:
     if decision.lifted_at is None:
         decision.lifted_at = timezone.now()
@@ -187,6 +204,9 @@ def _settle_content(decision: Decision) -> None:
         parties = Party.objects.filter(public_id=decision.subject_id)
         if parties.filter(hidden_at__isnull=is_hidden).update(hidden_at=timezone.now() if is_hidden else None):
             _announce(parties)
+    if decision.subject_kind == SubjectKind.ITEM:
+        since = timezone.now() if is_hidden else None
+        PortfolioItem.objects.filter(public_id=decision.subject_id, hidden_at__isnull=is_hidden).update(hidden_at=since)
     content_decided.send(sender=Decision, decision=decision, is_hidden=is_hidden)
 
 

@@ -96,6 +96,12 @@ class PublicProfileSerializer(serializers.ModelSerializer[Profile]):
     remote = serializers.ChoiceField(choices=RemoteWork.choices, allow_blank=True)
     side_job = serializers.ChoiceField(choices=SideJobPermission.choices, allow_blank=True)
     onsite_prefectures = serializers.PrimaryKeyRelatedField[Prefecture](many=True, read_only=True)
+    verified = serializers.ListField(
+        source="party.verified",
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="Kinds of evidence that count today.",
+    )
     skills = HeldSkillSerializer(many=True, read_only=True)
     languages = SpokenLanguageSerializer(many=True, read_only=True)
     works = WorkSerializer(many=True, read_only=True)
@@ -103,9 +109,9 @@ class PublicProfileSerializer(serializers.ModelSerializer[Profile]):
     class Meta:
         model = Profile
         fields: tuple[str, ...] = (
-            "party", "kind", "handle", "headline", "summary", "rate_jpy_hour", "hours_per_week", "available_from",
-            "prefecture", "municipality", "place", "remote", "onsite_prefectures", "side_job", "skills", "languages",
-            "works",
+            "party", "kind", "handle", "verified", "headline", "summary", "rate_jpy_hour", "hours_per_week",
+            "available_from", "prefecture", "municipality", "place", "remote", "onsite_prefectures", "side_job",
+            "skills", "languages", "works",
         )  # fmt: skip
 
 

@@ -25,10 +25,24 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     municipality = CodeField(queryset=Municipality.objects.all(), allow_null=True, required=False)
     introduction = TextField(max_length=2000, allow_blank=True, required=False)
     place = serializers.CharField(source="place_label", read_only=True, help_text="In the reader's language.")
+    verified = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Kinds of evidence that count today."
+    )
 
     class Meta:
         model = Organisation
-        fields = ("id", "kind", "name", "industry", "employees", "prefecture", "municipality", "place", "introduction")
+        fields = (
+            "id",
+            "kind",
+            "verified",
+            "name",
+            "industry",
+            "employees",
+            "prefecture",
+            "municipality",
+            "place",
+            "introduction",
+        )
         read_only_fields = ("kind",)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -44,10 +58,13 @@ class PublicOrganisationSerializer(serializers.ModelSerializer[Organisation]):
     """An organisation as everybody sees it beside its orders."""
 
     place = serializers.CharField(source="place_label")
+    verified = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Kinds of evidence that count today."
+    )
 
     class Meta:
         model = Organisation
-        fields = ("name", "industry", "employees", "place", "introduction")
+        fields = ("name", "verified", "industry", "employees", "place", "introduction")
 
 
 class SeatSerializer(serializers.Serializer[Any]):

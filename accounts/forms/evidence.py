@@ -1,5 +1,6 @@
 """Bringing evidence, and deciding about it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.files import PrivateFileField
-from accounts.models import EvidenceKind, RefusalReason
+from accounts.models import EvidenceKind, FirmCertificate, RefusalReason
 from accounts.models.evidence import LONGEST_NOTE, NUMBERED, WITHOUT_PAPER, Evidence
 from accounts.proofs import Claim, Paper
 from accounts.registration_numbers import NumberCheck, check_invoice_number, is_corporate_number, plain_number
@@ -41,14 +42,19 @@ PAPER_LABELS = {
 class EvidenceForm(forms.Form):
     """The fields that one kind of evidence asks for."""
 
-    def __init__(self, *arguments: Any, kind: EvidenceKind, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, kind: EvidenceKind, papers: Sequence[FirmCertificate] | None = None, **options: Any
+    ) -> None:
+        """``papers`` is a firm's own list of certificates; None for everybody else."""
         super().__init__(*arguments, **options)
         self.kind = kind
+        self._papers = None if papers is None else {paper.public_id: paper for paper in papers}
         if kind in NUMBERED:
             self.fields["number"] = CleanCharField(label=kind.label, max_length=40, help_text=NUMBER_HELPS[kind])
         if kind == EvidenceKind.CERTIFICATE:
-            known = [(one.code, f"{one.label} ({one.issuer})") for one in certificates().values()]
-            self.fields["certificate"] = forms.ChoiceField(label=kind.label, choices=[("", _("Please choose")), *known])
+            self.fields["certificate"] = forms.ChoiceField(
+                label=kind.label, choices=[("", _("Please choose")), *self._known()]
+            )
         if kind == EvidenceKind.IDENTITY:
             self.fields["document"] = forms.ChoiceField(
                 label=_("Kind of document"), choices=[("", _("Please choose")), *DOCUMENTS]
@@ -62,6 +68,11 @@ class EvidenceForm(forms.Form):
             )
         if kind not in WITHOUT_PAPER:
             self.fields["paper"] = PrivateFileField(label=PAPER_LABELS[kind])
+
+    def _known(self) -> list[tuple[str, str]]:
+        if self._papers is None:
+            return [(one.code, f"{one.label} ({one.issuer})") for one in certificates().values()]
+        return [(key, f"{one.name} {one.number}".strip()) for key, one in self._papers.items()]
 
     def clean_number(self) -> str:
         typed: str = self.cleaned_data["number"]
@@ -85,10 +96,12 @@ class EvidenceForm(forms.Form):
     @property
     def claim(self) -> Claim:
         typed, paper = self.cleaned_data, self.cleaned_data.get("paper")
+        chosen = typed.get("certificate", "")
         return Claim(
             kind=self.kind,
             number=typed.get("number", ""),
-            certificate=typed.get("certificate", ""),
+            certificate=chosen if self._papers is None else "",
+            firm_certificate=None if self._papers is None else self._papers.get(chosen),
             note=typed.get("document") or typed.get("address") or "",
             paper=Paper(paper.name, paper.content) if paper else None,
         )
@@ -122,6 +135,8 @@ class RefusalForm(forms.Form):
 
 def proposed_end(evidence: Evidence) -> date | None:
     """The day until which a certificate of this kind counts at most; None for what does not run out."""
+    if evidence.firm_certificate is not None:
+        return evidence.firm_certificate.valid_until
     known = certificates().get(evidence.certificate)
     if known is None or known.years_valid is None:
         return None

@@ -11,6 +11,14 @@ from accounts.states import AppealStatus
 from common.forms import CleanCharField, DayField
 from common.japan import today_in_japan
 
+HIDEABLE = (SubjectKind.PARTY, SubjectKind.ITEM, SubjectKind.ORDER)
+# What each of them does, to whoever decides.
+_CHOICES = {
+    Measure.WARN: _("Warn: they read the reason, nothing else changes"),
+    Measure.HIDE: _("Hide the content: nobody else sees it"),
+    Measure.SUSPEND: _("Suspend: everything of the person or organisation is out of sight, and they can only appeal"),
+}
+
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(label=_("What is wrong?"), choices=[("", _("Please choose")), *ReportReason.choices])
@@ -35,14 +43,14 @@ class DecisionForm(forms.Form):
         label=_("Suspended until"), required=False, help_text=_("For a suspension; empty for one without an end.")
     )
 
-    def __init__(self, *arguments: Any, kind: str, **options: Any) -> None:
-        """Only profiles and orders can be hidden."""
+    def __init__(self, *arguments: Any, kind: str, is_asked: bool, **options: Any) -> None:
+        """Only content can be hidden. Where nobody has reported anything, "no action" would answer nobody."""
         super().__init__(*arguments, **options)
-        if kind not in (SubjectKind.PARTY, SubjectKind.ORDER):
-            choices = [one for one in Measure.choices if one[0] != Measure.HIDE]
-            self.fields["measure"] = forms.ChoiceField(
-                label=_("Decision"), choices=[("", _("Please choose")), *choices]
-            )
+        self.is_asked = is_asked
+        missing = set() if kind in HIDEABLE else {Measure.HIDE}
+        missing |= set() if is_asked else {Measure.NONE}
+        choices = [(one.value, _CHOICES.get(one, one.label)) for one in Measure if one not in missing]
+        self.fields["measure"] = forms.ChoiceField(label=_("Decision"), choices=[("", _("Please choose")), *choices])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -20,10 +20,11 @@ from accounts.models import (
     PartyKind,
     Personnel,
     Profile,
+    ProfileSkill,
     User,
 )
 from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, LATEST_YEAR, SkillLevel
-from accounts.queries import PARTY_AND_PLACE
+from accounts.queries import PARTY_AND_PLACE, proofs_of
 from common.forms import DayField
 from vocabulary.concepts import ConceptIndex
 from vocabulary.exchange import LEVEL_NAMES
@@ -203,9 +204,7 @@ def _said(profile: Profile) -> dict[str, Any]:
         "kind": profile.party.kind,
         "headline": profile.headline,
         "summary": profile.summary,
-        "skills": [
-            {"name": held.skill.slug, "level": held.level, "last_used": held.last_used} for held in profile.skills.all()
-        ],
+        "skills": [_stated(held) for held in profile.skills.all()],
         "works": [
             {"title": work.title, "text": work.text, "year": work.year, "industry": work.industry}
             for work in profile.works.all()
@@ -221,6 +220,12 @@ def _said(profile: Profile) -> dict[str, Any]:
         ],
         "side_job": profile.side_job or None,
     }
+
+
+def _stated(held: ProfileSkill) -> dict[str, Any]:
+    """``evidenced_by`` tells a proven skill from a claim; nobody's skills become proven by importing a file."""
+    said = {"name": held.skill.slug, "level": held.level, "last_used": held.last_used}
+    return said | ({"evidenced_by": proofs_of(held)} if held.is_evidenced else {})
 
 
 def candidate_by_key(read: ReadCandidate) -> dict[str, Any]:

@@ -23,10 +23,20 @@ class BlockQuerySet(models.QuerySet["Block"]):
             return self.filter(party=subject, side=BlockSide.PARTY)
         return self.filter(organisation=subject, side=BlockSide.ORGANISATION)
 
+    def of_parties_of(self, user: User) -> "BlockQuerySet":
+        """By whichever side, between a party this user acts for and an organisation."""
+        return self.filter(party__in=Party.objects.of_user(user))
+
+    def of_organisations_of(self, user: User) -> "BlockQuerySet":
+        """By whichever side, between an organisation this user is a member of and a party."""
+        return self.filter(organisation__in=user.memberships.values("organisation"))
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class Block(models.Model):
-    """While it stands, the party is neither ranked for the organisation's orders nor shown to it, and cannot bid."""
+    """While it stands, neither finds the other: the party is not ranked for the organisation's orders, does not see
+    them and cannot bid; the organisation does not see the party. What lies between them already, a bid, stays.
+    """
 
     public_id = PublicIdField()
     organisation = models.ForeignKey(

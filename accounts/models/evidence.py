@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.files import StoredFile
+from accounts.models.firms import FirmCertificate
 from accounts.models.organisations import NEEDS_APPROVAL, Organisation, OrganisationKind
 from accounts.models.parties import Party, PartyKind
 from accounts.models.users import User
 from accounts.registration_numbers import NumberCheck, check_invoice_number, is_corporate_number
 from accounts.states import EvidenceStatus
 from common.ids import PublicIdField
+from common.japan import today_in_japan
 from vocabulary.certificates import certificates
 
 LONGEST_NOTE = 1_000
@@ -72,6 +74,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def waiting(self) -> "EvidenceQuerySet":
         return self.filter(status=EvidenceStatus.SUBMITTED)
 
+    def alike(self, kind: str, certificate: str, firm_certificate: FirmCertificate | None) -> "EvidenceQuerySet":
+        """Proofs of the same thing."""
+        return self.filter(kind=kind, certificate=certificate, firm_certificate=firm_certificate)
+
     def approved(self) -> "EvidenceQuerySet":
         return self.filter(status=EvidenceStatus.APPROVED)
 
@@ -95,6 +101,15 @@ class Evidence(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=EvidenceKind)
     number = models.CharField(_("number"), max_length=40, blank=True)
     certificate = models.CharField(_("certificate"), max_length=16, blank=True)
+    # The line of a firm's own list that is proven; people name a certificate of the vocabulary instead.
+    firm_certificate = models.ForeignKey(
+        FirmCertificate,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("certificate of the firm"),
+    )
     note = models.TextField(_("note"), max_length=LONGEST_NOTE, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=EvidenceStatus, default=EvidenceStatus.SUBMITTED)
     submitted_by = models.ForeignKey(
@@ -133,17 +148,21 @@ class Evidence(models.Model):
                 name="evidence_decision_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.CERTIFICATE) ^ Q(certificate=""), name="evidence_certificate_named"
+                condition=Q(kind=EvidenceKind.CERTIFICATE) ^ Q(certificate="", firm_certificate__isnull=True),
+                name="evidence_certificate_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate="") | Q(firm_certificate__isnull=True), name="evidence_one_certificate"
             ),
             # One of a kind waits at a time, and one counts.
             models.UniqueConstraint(
-                fields=["organisation", "party", "kind", "certificate"],
+                fields=["organisation", "party", "kind", "certificate", "firm_certificate"],
                 condition=Q(status="submitted"),
                 nulls_distinct=False,
                 name="evidence_waits_once",
             ),
             models.UniqueConstraint(
-                fields=["organisation", "party", "kind", "certificate"],
+                fields=["organisation", "party", "kind", "certificate", "firm_certificate"],
                 condition=Q(status="approved"),
                 nulls_distinct=False,
                 name="evidence_counts_once",
@@ -166,8 +185,16 @@ class Evidence(models.Model):
     @property
     def label(self) -> str:
         """The certificate's name, or the kind."""
+        if self.firm_certificate is not None:
+            return self.firm_certificate.name
         known = certificates().get(self.certificate)
         return known.label if known else str(EvidenceKind(self.kind).label)
+
+    @property
+    def counts_today(self) -> bool:
+        """Approved and not run out, also where the clock that ends it has not come by yet."""
+        in_time = self.expires_on is None or self.expires_on >= today_in_japan()
+        return self.status == EvidenceStatus.APPROVED and in_time
 
     @property
     def check_label(self) -> str:

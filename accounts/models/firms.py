@@ -4,7 +4,7 @@ Country and time zone are told to clients. They are no feature of matching: nobo
 """
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -16,12 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisations import Membership
 from accounts.models.parties import Party, PartyKind
 from accounts.models.users import User
+from accounts.states import EvidenceStatus
 from common.ids import PublicIdField
 from common.japan import today_in_japan
 from vocabulary.countries import HOME, HOME_ZONE, known_zones, load_countries, shared_office_minutes
 from vocabulary.labels import country_label, language_label, level_label, zone_label
 from vocabulary.languages import NATIVE
 from vocabulary.models import Skill
+
+if TYPE_CHECKING:
+    from accounts.models.evidence import Evidence
 
 COUNTRY_CODE = r"^[A-Z]{2}$"
 MOST_ENGINEERS = 1_000_000
@@ -206,7 +210,7 @@ class FirmMemberLanguage(models.Model):
 
 @pghistory.track()
 class FirmCertificate(models.Model):
-    """A paper the firm says it holds (ISMS, Privacy Mark …)."""
+    """A paper the firm says it holds (ISMS, Privacy Mark …); evidenced while an administrator's approval counts."""
 
     public_id = PublicIdField()
     firm = models.ForeignKey(
@@ -231,6 +235,16 @@ class FirmCertificate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def proof(self) -> "Evidence | None":
+        """What proves it today; None while only the firm says so. Reads its evidence: have it loaded."""
+        return next((one for one in self.evidence.all() if one.counts_today), None)
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Reads its evidence."""
+        return any(one.status == EvidenceStatus.SUBMITTED for one in self.evidence.all())
 
     @property
     def has_run_out(self) -> bool:

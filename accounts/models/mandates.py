@@ -31,10 +31,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(Q(support__in=own) | Q(client__in=own))
 
     def live(self, reach: str = Reach.DRAFT) -> "MandateQuerySet":
-        """In force today in Japan, and reaching at least this far."""
+        """In force today in Japan, reaching at least this far, and between two that nobody has suspended."""
         enough = [one for one in Reach if one.includes(reach)]
         in_force = self.filter(status=MandateStatus.ACTIVE, valid_until__gte=today_in_japan(), reach__in=enough)
-        return in_force.filter(support__approved_at__isnull=False)
+        return in_force.filter(
+            support__approved_at__isnull=False, support__suspended_at__isnull=True, client__suspended_at__isnull=True
+        )
 
 
 @pghistory.track()

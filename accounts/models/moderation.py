@@ -18,6 +18,7 @@ class SubjectKind(models.TextChoices):
     """What can be reported. Orders and bids are known to other apps; here stands their id and who answers for them."""
 
     PARTY = "party", _("Profile")
+    ITEM = "item", _("Work shown")
     ORGANISATION = "organisation", _("Organisation")
     ORDER = "order", _("Order")
     BID = "bid", _("Bid")

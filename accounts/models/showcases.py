@@ -112,6 +112,8 @@ class PortfolioItem(models.Model):
         StoredFile, models.SET_NULL, verbose_name=_("file"), related_name="+", null=True, blank=True
     )
     is_file_shown = models.BooleanField(_("show the file to everybody who sees this work"), default=True)
+    # While a decision of the administrators (accounts.actions.moderation) is in force.
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("work shown")

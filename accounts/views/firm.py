@@ -132,7 +132,7 @@ def _facts_of(party: Party) -> dict[str, Any]:
         "firm": party.firm,
         "profile": profile,
         "team": team_of(party.firm),
-        "certificates": party.firm.certificates.all(),
+        "certificates": party.firm.certificates.prefetch_related("evidence"),
         "gaps": profile_gaps(profile),
         "completeness": completeness(profile),
     }

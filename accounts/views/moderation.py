@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import actions
 from accounts.errors import AppealNotPossibleError, TooManyReportsError
 from accounts.forms.moderation import AppealForm, ReportForm
-from accounts.models import Decision, Organisation, Party, SubjectKind
-from accounts.reported import Subject, decisions_of, organisation_subject, party_subject
+from accounts.models import Decision
+from accounts.reported import Subject, decisions_of, subject_named
 from accounts.rules import may_appeal
 from accounts.views.readers import reader_of, typed_in
 from accounts.views.welcome import status_of
@@ -28,11 +28,10 @@ def report(request: HttpRequest, subject: str, public_id: str) -> HttpResponse:
 
 
 def _subject(kind: str, public_id: str) -> Subject:
-    if kind == SubjectKind.PARTY:
-        return party_subject(get_object_or_404(Party, public_id=public_id))
-    if kind == SubjectKind.ORGANISATION:
-        return organisation_subject(get_object_or_404(Organisation, public_id=public_id))
-    raise Http404
+    found = subject_named(kind, public_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _is_reported(request: HttpRequest, subject: Subject, form: ReportForm) -> bool:

@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.errors import MoveNotAllowedError
+from accounts.errors import InForceError, MoveNotAllowedError
 from accounts.forms.moderation import AppealAnswerForm, DecisionForm
 from accounts.models import Appeal, Decision, Measure, User
-from accounts.reported import decisions_about, open_appeals, open_reports, reported_subjects
+from accounts.reported import (
+    Subject,
+    decisions_about,
+    open_appeals,
+    open_reports,
+    reported_subjects,
+    subject_named,
+)
 from accounts.rules import may_answer
 from accounts.states import AppealStatus
 from accounts.views.administrators import administrator_of
@@ -28,24 +35,33 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reported(request: HttpRequest, subject: str, public_id: str) -> HttpResponse:
-    """All open reports of one subject, what was decided before, and the decision."""
+    """All open reports of one subject, what was decided before, and the decision; a person, an organisation and a work
+    shown also without any report.
+    """
     user = administrator_of(request)
     found, before = list(open_reports(subject, public_id)), list(decisions_about(subject, public_id))
-    if not found and not before:
+    known = subject_named(subject, public_id) or next((Subject.of(one) for one in (*found, *before)), None)
+    if known is None:
         raise Http404
-    form = DecisionForm(typed_in(request), kind=subject)
-    if request.method == "POST" and form.is_valid() and _is_decided(subject, public_id, form, user):
+    # Asked by reports, or so the page said before another administrator decided about them.
+    form = DecisionForm(typed_in(request), kind=subject, is_asked=bool(found) or "asked" in request.POST)
+    if request.method == "POST" and form.is_valid() and _is_decided(known, form, user):
         messages.success(request, _("Your decision is saved, and its people are told."))
-        return redirect("accounts:staff_reports")
-    context = {"reports": found, "before": before, "first": (found or before)[0], "form": form}
+        return redirect("accounts:staff_reports") if found else redirect(request.path)
+    context = {"reports": found, "before": before, "subject": known, "form": form}
     return render(request, "accounts/staff_report.html", context, status=status_of(form))
 
 
-def _is_decided(kind: str, public_id: str, form: DecisionForm, user: User) -> bool:
+def _is_decided(subject: Subject, form: DecisionForm, user: User) -> bool:
     """Whether it is; else the form says why not."""
     facts = form.cleaned_data | {"measure": Measure(form.cleaned_data["measure"])}
     try:
-        actions.decide_reports(kind, public_id, **facts, actor=user)
+        if form.is_asked or not subject.is_named_here:
+            actions.decide_reports(subject.kind, subject.public_id, **facts, actor=user)
+        else:
+            actions.decide_unasked(subject, **facts, actor=user)
+    except InForceError:
+        form.add_error("measure", _("This measure is in force already. End it below before you decide it anew."))
     except MoveNotAllowedError:
         form.add_error(None, _("Somebody else has decided about this in the meantime."))
     except PermissionDenied:
@@ -57,8 +73,12 @@ def _is_decided(kind: str, public_id: str, form: DecisionForm, user: User) -> bo
 def decision_lift(request: HttpRequest, public_id: str) -> HttpResponse:
     user = administrator_of(request)
     found = get_object_or_404(Decision, public_id=public_id)
-    actions.lift_decision(found, actor=user)
-    messages.success(request, _("The measure has ended."))
+    try:
+        actions.lift_decision(found, actor=user)
+    except PermissionDenied:
+        messages.error(request, _("This concerns yourself. Another administrator must decide."))
+    else:
+        messages.success(request, _("The measure has ended."))
     return redirect("accounts:staff_reported", found.subject_kind, found.subject_id)
 
 

@@ -35,12 +35,25 @@ class StandingSerializer(serializers.Serializer[Any]):
     score = serializers.IntegerField(help_text="In tenths of a point, 0 to 1000.")
 
 
+class AskedSkillSerializer(serializers.Serializer[Any]):
+    """A skill an order asks for, in the profile or not; what proves it besides the profile, empty for a claim."""
+
+    name = serializers.CharField(source="label")  # the reader's language, as in a profile
+    is_held = serializers.BooleanField()
+    is_must = serializers.BooleanField()
+    evidenced_by = serializers.ListField(source="proofs", child=serializers.CharField())
+
+
 class CandidateLineSerializer(serializers.Serializer[Any]):
     """Somebody ranked for an order, by the name shown until an award."""
 
     party = serializers.CharField(source="profile.party.public_id")
     kind = serializers.CharField(source="profile.party.kind")
     handle = serializers.CharField(source="profile.party.handle")
+    verified = serializers.ListField(
+        source="profile.party.verified", child=serializers.CharField(), help_text="Kinds of evidence that count today."
+    )
+    skills = AskedSkillSerializer(many=True, help_text="What the order asks for.")
     headline = serializers.CharField(source="profile.headline")
     prefecture = serializers.CharField(source="profile.prefecture_id", allow_null=True)
     rate_jpy_hour = serializers.IntegerField(source="profile.rate_jpy_hour", allow_null=True)

@@ -151,6 +151,7 @@ def _skill_reason(need: Need, candidate: Candidate, setting: _Setting) -> tuple[
         "matched": [concept for concept, match in found.items() if _has(match)],
         "near": {concept: match[0].concept for concept, match in found.items() if match and not _has(match)},
         "missing": [concept for concept, match in found.items() if match is None],
+        "evidenced": [concept for concept in found if concept in candidate.evidenced],
     }
     return "compared" if need.skills else "read_from_text", facts
 

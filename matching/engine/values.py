@@ -87,6 +87,8 @@ class Candidate:
     onsite_reach: frozenset[str] | None = None
     languages: tuple[LanguageLevel, ...] = ()
     side_job: SideJob | None = None
+    # Concepts somebody else than the person vouches for: told in explanations, never scored.
+    evidenced: frozenset[str] = frozenset()
     active: bool = True
     placement_licence: bool | None = None
 

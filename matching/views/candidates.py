@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.acting import acting_of, profile_acted_for
 from accounts.models import OrganisationKind, Profile, User
-from accounts.queries import portfolio_of, showcase_of
+from accounts.queries import showcase_of, shown_portfolio_of
 from matching import queries
 from matching.pages import FIRST_SHOWN, candidates_page, explained_person, own_match_page
 from orders.models import Order
@@ -40,7 +40,7 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
         "profile": profile,
         "is_awarded": queries.is_awarded(order, profile.party),
         "showcase": showcase_of(profile),
-        "portfolio": portfolio_of(profile),
+        "portfolio": shown_portfolio_of(profile),
         "chosen": times_chosen(profile.party),
     }
     return render(request, _template(request, "matching/order_candidate.html", "person"), context)

@@ -6,7 +6,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.downloads import file_response
 from accounts.models import Party, PartyKind, Profile, User
-from accounts.queries import portfolio_of, profile_for_page, profile_gaps, profiles_with_everything, showcase_of
+from accounts.queries import (
+    portfolio_of,
+    profile_for_page,
+    profile_gaps,
+    profiles_with_everything,
+    showcase_of,
+    shown_portfolio_of,
+)
 from accounts.rules import acts_for, may_edit_profile
 from matching.gap_costs import gap_costs
 from matching.queries import party_for
@@ -22,7 +29,7 @@ def party(request: HttpRequest, party: str) -> HttpResponse:
     context = {
         "profile": profile,
         "showcase": showcase,
-        "portfolio": portfolio_of(profile),
+        "portfolio": shown_portfolio_of(profile),
         "chosen": times_chosen(profile.party),
         "is_own": is_own,
         "is_editor": is_own and may_edit_profile(reader, profile.party),
@@ -36,7 +43,8 @@ def item_file(request: HttpRequest, party: str, public_id: str) -> HttpResponse:
     """The file of a work shown: for whoever may open the party's page, and where it is not shown, for the party."""
     reader, profile = _opened(request, party)
     item = get_object_or_404(portfolio_of(profile).filter(file__isnull=False), public_id=public_id)
-    if item.file is None or not (item.is_file_shown or acts_for(reader, profile.party)):
+    is_shown = item.is_file_shown and item.hidden_at is None
+    if item.file is None or not (is_shown or acts_for(reader, profile.party)):
         raise Http404
     return file_response(item.file)
 

@@ -17,6 +17,7 @@ from orders.buying import quotes_missing
 from orders.errors import (
     BidderSuspendedError,
     BidOfMemberError,
+    ClientSuspendedError,
     FewQuotesError,
     MoveRefusedError,
     OwnBidError,
@@ -34,7 +35,7 @@ def require_awardable(bid: Bid, *, reason: str) -> None:
     """Whether this bid could be awarded now.
 
     Raises MoveRefusedError, PositionsFilledError, SealedError, BidOfMemberError, BidderSuspendedError,
-    ConsentMissingError, FewQuotesError.
+    ClientSuspendedError, ConsentMissingError, FewQuotesError.
     """
     _require_undecided(bid)
     require_opened(bid.order)
@@ -42,6 +43,8 @@ def require_awardable(bid: Bid, *, reason: str) -> None:
         raise BidOfMemberError
     if bid.party.is_suspended:
         raise BidderSuspendedError
+    if bid.order.client.suspended_at is not None:
+        raise ClientSuspendedError
     require_consent(bid.party)
     if not reason and quotes_missing(bid.order, standing_bids(bid.order)):
         raise FewQuotesError

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import FirmRole
+from accounts.models import FirmRole, Party
 from accounts.models.firms import HOURS_IN_WEEK
+from accounts.queries import evidenced_skills
 from common.api.fields import CalendarDayField, LineField, TextField, YenField
 from common.contacts import names_a_contact
 from common.ids import LENGTH
@@ -32,6 +33,14 @@ class BidderSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="public_id")
     kind = serializers.CharField()
     handle = serializers.CharField()
+    verified = serializers.ListField(child=serializers.CharField(), help_text="Kinds of evidence that count today.")
+    evidenced_skills = serializers.SerializerMethodField(
+        help_text="Ids of the skills that more than the bidder's own word proves."
+    )
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_evidenced_skills(self, party: Party) -> list[str]:
+        return list(evidenced_skills([party.profile])[party.profile.pk])
 
 
 class ContactsSerializer(serializers.Serializer[Any]):

@@ -24,6 +24,8 @@ REFUSALS: dict[type[Exception], Refusal] = {
     errors.NoProfileError: Refusal(409, "profile_missing"),
     errors.NotOwnBidError: Refusal(403, "bid_not_own"),
     errors.MoveRefusedError: Refusal(409, "move_refused"),
+    errors.BidderSuspendedError: Refusal(409, "bidder_suspended"),
+    errors.ClientSuspendedError: Refusal(409, "client_suspended"),
     errors.NotEditableError: Refusal(409, "order_not_editable"),
     errors.AlreadyAwardedError: Refusal(409, "already_awarded"),
     errors.BiddingClosedError: Refusal(409, "bidding_closed"),

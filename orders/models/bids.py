@@ -15,7 +15,12 @@ from vocabulary.countries import HOME
 LOWEST_PRICE = 1
 
 
-_OPENED = Q(order__opening=Opening.AS_THEY_ARRIVE) | Q(order__bids_opened_at__isnull=False)
+# The twin of Party.is_suspended.
+OF_NOBODY_SUSPENDED = Q(party__suspended_at__isnull=True, party__organisation__suspended_at__isnull=True)
+# What a suspended party offers is out of the client's sight until that ends; what was awarded stays.
+_OPENED = (Q(order__opening=Opening.AS_THEY_ARRIVE) | Q(order__bids_opened_at__isnull=False)) & (
+    OF_NOBODY_SUSPENDED | Q(status=BidStatus.AWARDED)
+)
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -26,7 +31,9 @@ class BidQuerySet(models.QuerySet["Bid"]):
         return self.filter(own | (client & _OPENED))
 
     def contents_visible(self) -> "BidQuerySet":
-        """Those whose content, and whose bidder, others than the bidder may know: sealed ones only once opened."""
+        """Those whose content, and whose bidder, others than the bidder may know: sealed ones only once opened, those
+        of suspended parties once that has ended.
+        """
         return self.filter(_OPENED)
 
     def of_user(self, user: User) -> "BidQuerySet":

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Organisation, Party, PartyKind, User
+from accounts.models import Block, Organisation, Party, PartyKind, User
 from accounts.models.profiles import HOURS_IN_WEEK
 from common.ids import PublicIdField
 from common.japan import JAPAN
@@ -101,16 +101,21 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(client__in=Organisation.objects.acted_for_by(user).values("pk"))
 
     def visible_to(self, user: User | None) -> "OrderQuerySet":
-        """Published orders for everybody; all of them for the client's members, withdrawn ones for their bidders."""
+        """Published orders for everybody between whom and the client nobody has blocked the other; all of them for the
+        client's members; for their bidders also those out of everybody else's sight.
+        """
         if user is None or not user.is_authenticated:
             return self.published()
         if user.is_staff:
             return self
         own = Q(client__in=Organisation.objects.acted_for_by(user).values("pk"))
+        kept_apart = Q(client__in=Block.objects.of_parties_of(user).values("organisation"))
         bid_on = Order.objects.filter(
-            Q(status=OrderStatus.WITHDRAWN) | ~Q(hidden_for=""), bids__party__in=Party.objects.of_user(user)
+            Q(status=OrderStatus.WITHDRAWN) | ~Q(hidden_for="") | kept_apart,
+            bids__party__in=Party.objects.of_user(user),
         ).values("pk")
-        return self.filter(Q(status__in=PUBLIC_STATUSES, hidden_for="") | own | Q(pk__in=bid_on))
+        public = Q(status__in=PUBLIC_STATUSES, hidden_for="") & ~kept_apart
+        return self.filter(public | own | Q(pk__in=bid_on))
 
     def saying(self, terms: list[int]) -> "OrderQuerySet":
         """Those with all of these terms (orders.words), whatever their status; each part by an index of its own."""

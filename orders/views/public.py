@@ -35,7 +35,8 @@ PARTS = {
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    page = order_page(form.filters, request.GET.get("cursor"))
+    user = request.user if isinstance(request.user, User) else None
+    page = order_page(form.filters, request.GET.get("cursor"), reader=user)
     return render(request, "orders/order_list.html", {"form": form, "page": page})
 
 

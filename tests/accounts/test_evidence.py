@@ -21,12 +21,12 @@ from accounts.models import (
     OrganisationKind,
     Party,
     Profile,
-    ProfileSkill,
     Role,
     StoredFile,
     User,
 )
 from accounts.proofs import Claim, Paper
+from accounts.queries import evidenced_skills
 from accounts.registration_numbers import check_invoice_number, is_corporate_number, plain_number
 from accounts.states import EvidenceStatus
 from common.japan import today_in_japan
@@ -50,6 +50,11 @@ def approved(subject: Organisation | Party, claim: Claim, actor: User, until: in
     evidence = actions.bring_evidence(subject, claim, actor=actor)
     end = None if until is None else today_in_japan() + timedelta(days=until)
     return actions.approve_evidence(evidence, expires_on=end, note="", actor=staff())
+
+
+def proven(profile: Profile) -> dict[str, list[str]]:
+    """Read anew."""
+    return evidenced_skills([Profile.objects.get(pk=profile.pk)])[profile.pk]
 
 
 def freelancer() -> tuple[Profile, User]:
@@ -92,19 +97,19 @@ def test_a_certificate_marks_the_skills_it_proves_until_it_runs_out() -> None:
     profile, user = freelancer()
     version = profile.version
     evidence = approved(profile.party, AWS, user, until=10)
-    rows = {row.skill.slug: row for row in ProfileSkill.objects.filter(profile=profile).select_related("skill")}
-    assert (rows["aws"].is_evidenced, rows["kintone"].is_evidenced) == (True, False)
-    assert rows["aws"].evidence_label
+    assert list(proven(profile)) == ["aws"]
+    assert proven(profile)["aws"] == [certificates()["AWS-SAA"].label]
     profile.refresh_from_db()
     assert profile.version > version
     assert Party.objects.get(pk=profile.party_id).verified == ["certificate"]
-    actions.drop_skill(profile, rows["aws"].skill)
-    actions.save_skill(profile, rows["aws"].skill, level=2, last_used=None)
-    assert ProfileSkill.objects.get(profile=profile, skill__slug="aws").is_evidenced
+    aws = Skill.objects.get(slug="aws")
+    actions.drop_skill(profile, aws)
+    actions.save_skill(profile, aws, level=2, last_used=None)
+    assert "aws" in proven(profile)
     assert actions.expire_evidence() == 0
     Evidence.objects.filter(pk=evidence.pk).update(expires_on=today_in_japan() - timedelta(days=1))
     assert actions.expire_evidence() == 1
-    assert not ProfileSkill.objects.get(profile=profile, skill__slug="aws").is_evidenced
+    assert not proven(profile)
     assert Party.objects.get(pk=profile.party_id).verified == []
     assert Notification.objects.filter(user=user, kind="evidence_expired").exists()
 
@@ -124,7 +129,7 @@ def test_a_renewal_takes_the_place_of_what_counted() -> None:
     second = approved(profile.party, AWS, user, until=900)
     first.refresh_from_db()
     assert (first.status, second.status) == (EvidenceStatus.REPLACED, EvidenceStatus.APPROVED)
-    assert ProfileSkill.objects.get(profile=profile, skill__slug="aws").is_evidenced
+    assert "aws" in proven(profile)
 
 
 def test_one_of_a_kind_waits_at_a_time() -> None:

@@ -203,6 +203,21 @@ ANSWER = {
     "status": choice("answered", required=True),
     "answer": text("メールでお答えしました。", 5000),
 }
+REPORT = {
+    "reason": choice("spam", required=True),
+    "text": text("宣伝ばかりです。", 2000),
+}
+MEASURE = {
+    "measure": choice("suspend", required=True),
+    "reason": text("規約に反します。", 2000, required=True),
+    "until": Field("day", SOON),
+}
+APPEAL_ANSWER = {
+    "status": choice("rejected", required=True),
+    "answer": text("変わりません。", 2000, required=True),
+}
+APPROVAL_OF_EVIDENCE = {"expires_on": Field("day", SOON), "note": text("原本と照らしました。", 1000)}
+REFUSAL_OF_EVIDENCE = {"reason": choice("unreadable", required=True), "note": text("裏面もお送りください。", 1000)}
 LEGAL_TEXT = {
     "body_ja": text("## 一\n- 項目", 60_000, required=True),
     "body_en": text("## One\n- item", 60_000, required=True),

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
-from django.db.models import Model
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import (
     ContactMessage,
@@ -45,7 +40,6 @@ from tests.bad_input.fields import (
     NEW_TWICE,
     OLD,
     ORDER,
-    SHORT_LIST,
     SHOWCASE,
     SHOWN_WORK,
     SKILL,
@@ -55,49 +49,14 @@ from tests.bad_input.fields import (
     choice,
     text,
 )
-from tests.bad_input.hostile import Sent
+from tests.bad_input.form import Form, at
+from tests.bad_input.forms_of_trust import FORMS_OF_TRUST
 from tests.factories import PASSWORD
 from vocabulary.models import Skill, SkillAlias
 
 PASSWORDS = (User, EmailAddress)
 ORDER_TABLES = (Order, OrderSkill, OrderLanguage)
 PEOPLE_TABLES = (Profile, Party, ProfileSkill, ProfileLanguage, PastWork)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form as ``actor`` finds it at ``address``; ``stored`` are the tables that take what is accepted.
-
-    ``attacked`` is for a form that stands in this table already, at another address: the fields that get some of the
-    bad values again. Else all fields get all of them.
-    """
-
-    name: str
-    actor: str
-    address: Callable[[World], str]
-    fields: dict[str, Field]
-    stored: tuple[type[Model], ...] = ()
-    also: dict[str, str] = field(default_factory=dict)
-    method: str = "post"
-    htmx: bool = False
-    attacked: tuple[str, ...] = ()
-    prepare: Callable[[Client, World], None] = lambda _client, _world: None
-
-    def values(self) -> dict[str, dict[str, Sent]]:
-        """The bad values of each field by name."""
-        if not self.attacked:
-            return {name: asked.values() for name, asked in self.fields.items()}
-        chosen = {name: self.fields[name].values() for name in self.attacked}
-        return {name: {case: sent[case] for case in SHORT_LIST if case in sent} for name, sent in chosen.items()}
-
-    @property
-    def good(self) -> dict[str, Sent]:
-        return {name: one.good for name, one in self.fields.items()} | self.also
-
-
-def at(name: str, *keys: str) -> Callable[[World], str]:
-    """The address called ``name``, with these of the world's values in it."""
-    return lambda world: reverse(name, args=[world.ids.get(key, key) for key in keys])
 
 
 def _reset_link(client: Client, world: World) -> None:
@@ -402,4 +361,5 @@ FORMS = [
         method="get",
     ),
     Form("filters", "anonymous", at("orders:list"), FILTERS, method="get"),
+    *FORMS_OF_TRUST,
 ]

@@ -18,9 +18,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.actions import decide_unasked
+from accounts.models import Measure, User
+from accounts.reported import party_subject
 from messaging.queries import Ticket, ticket_of, valid_tickets
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_freelancer, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,3 +115,15 @@ def test_being_switched_off(reader: User) -> None:
     rows = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     with woken_for_good(ticket(client, reader)):
         administrator.post(reverse("admin:accounts_user_change", args=[reader.pk]), rows)
+
+
+def test_being_suspended(reader: User) -> None:
+    """The next look ends the open stream, and no new one opens."""
+    party = make_freelancer(reader).party
+    client = signed_in(reader)
+    held = ticket(client, reader)
+    assert held in valid_tickets([held])
+    facts = {"measure": Measure.SUSPEND, "reason": "規約に反します。", "until": None}
+    with woken_for_good(held):
+        decide_unasked(party_subject(party), **facts, actor=make_user(is_staff=True))
+    assert client.get(reverse("messaging:stream"), headers={"Accept": "text/event-stream"}).status_code == 403

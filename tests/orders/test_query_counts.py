@@ -81,7 +81,7 @@ def versions_page(rows: int) -> tuple[User | None, str]:
         (public_list, 6),
         (our_orders, 12),
         (my_bids, 7),
-        (compared_bids, 15),
+        (compared_bids, 16),
         (order_page, 16),
         (changed_order, 8),
         (versions_page, 3),

@@ -72,12 +72,14 @@ class OrderViewSet(OrdersViewSet):
     def list(self, request: Request) -> Response:
         filters = OrderFilter(request.query_params, Order.objects.none(), request=request).wanted
 
+        caller = known_caller(request)
+
         def find(sort: str, cursor: str | None, size: int) -> Page[Order]:
-            return order_page(replace(filters, sort=sort), cursor, size=size)
+            return order_page(replace(filters, sort=sort), cursor, size=size, reader=caller.user if caller else None)
 
         pages = self.paginator
         assert isinstance(pages, CursorPages)
-        rows = completed(pages.paginate(request, ORDERINGS[filters.when], Order, find), known_caller(request))
+        rows = completed(pages.paginate(request, ORDERINGS[filters.when], Order, find), caller)
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
     @extend_schema(operation_id="orders_retrieve", summary="One order")

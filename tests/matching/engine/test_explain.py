@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -97,8 +98,22 @@ def test_reasons_carry_the_words_and_skills_in_common() -> None:
     person = Candidate(id=1, text="inventory work", skills=(HeldSkill("react"), HeldSkill("shopify", 5)))
     parts = {part.name: part for part in explained(NEED, person).parts}
     assert parts["bm25"].facts == {"words": ["inventory"]}
-    assert parts["skills"].facts == {"matched": ["shopify", "frontend"], "near": {}, "missing": ["sql", "unheard-of"]}
+    assert parts["skills"].facts == {
+        "matched": ["shopify", "frontend"],
+        "near": {},
+        "missing": ["sql", "unheard-of"],
+        "evidenced": [],
+    }
     assert parts["must"].facts == {"has": ["shopify"], "wants": ["sql", "shopify"]}
+
+
+def test_what_is_evidenced_is_told_and_counts_nothing() -> None:
+    claimed = Candidate(id=1, text="inventory work", skills=(HeldSkill("react"), HeldSkill("shopify", 5)))
+    evidenced = replace(claimed, evidenced=frozenset({"shopify", "react"}))
+    said, proven = explained(NEED, claimed), explained(NEED, evidenced)
+    assert [part.points for part in said.parts] == [part.points for part in proven.parts]
+    assert proven.parts[PART_NAMES.index("skills")].facts["evidenced"] == ["shopify"]
+    assert proven.gaps == said.gaps
 
 
 def test_explanations_of_any_pair_sum_to_the_score_and_fit_into_json() -> None:
