@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from accounts.models import Appeal, Decision, Organisation, Party, PortfolioItem, Report, SubjectKind, User
+from accounts.models.moderation import Concerned
 from accounts.states import AppealStatus, ReportStatus
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Subject:
     responsible: Organisation | Party
 
     @classmethod
-    def of(cls, known: Report | Decision) -> Subject:
+    def of(cls, known: Concerned) -> Subject:
         """As it was reported or decided about."""
         return cls(SubjectKind(known.subject_kind), known.subject_id, known.title, known.path, known.responsible)
 
