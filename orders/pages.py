@@ -14,11 +14,12 @@ from accounts.models import DataImport, Organisation, PartnerFirm, Party, PartyK
 from accounts.queries import candidates_for_matching, profile_for_page
 from accounts.workload import warnings_for_work
 from common.japan import JAPAN, today_in_japan
+from orders.bridges import wanted_japanese
 from orders.errors import Gap
 from orders.imported import drafts_of_import, orders_of_import
 from orders.models import Bid, ImportedOrder, Order, OrderLanguage
 from orders.queries import bids_for_page, own_bid
-from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids, wanted_japanese, work_of_order
+from orders.rules import first_obstacle, obstacle_sentence, publication_gaps, takes_bids, work_of_order
 from orders.states import BidStatus, OrderStatus
 
 MOST_IMPORTED_SHOWN = 100

@@ -1,10 +1,10 @@
 """Who may do what with an order or a bid, and what must be known before an order is published. Pure predicates."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import (
     CLIENT_KINDS,
     Organisation,
-    PartnerFirm,
     Party,
     Profile,
     Reach,
@@ -20,13 +19,12 @@ from accounts.models import (
     SideJobPermission,
     User,
 )
-from accounts.models.firms import JAPANESE, WORKING_LEVEL
 from accounts.rules import acts_for, is_approved, may_bid_for, may_edit_orders
 from common.japan import JAPAN
 from orders.buying import buying_gaps
 from orders.drafts import OrderDraft
 from orders.errors import Gap
-from orders.models import Bid, BudgetUnit, Order, OrderLanguage, RemoteShare
+from orders.models import Bid, BudgetUnit, Order, RemoteShare
 from orders.states import ORDER_MOVES, UNDECIDED_STATUSES, BidStatus, OrderStatus
 
 LONGEST_BIDDING = datetime.timedelta(days=365)
@@ -244,32 +242,6 @@ def _lacks_language(order: Order, profile: Profile) -> bool:
     return any(
         wanted.is_must and spoken.get(wanted.language, wanted.level) < wanted.level for wanted in order.languages.all()
     )
-
-
-class Spoken(Protocol):
-    """Somebody of a team, in the firm's list or on a bid."""
-
-    @property
-    def is_bridge(self) -> bool: ...
-
-    def speaks(self, language: str, level: int) -> bool: ...
-
-
-def wanted_japanese(order: Order) -> OrderLanguage | None:
-    """The level of Japanese the order asks for, if it asks."""
-    return next((wanted for wanted in order.languages.all() if wanted.language == JAPANESE), None)
-
-
-def lacks_bridge(order: Order, firm: PartnerFirm, team: Iterable[Spoken]) -> bool:
-    """Whether a firm abroad names no bridge engineer for an order that asks for Japanese.
-
-    A must asks for its own level; a wish is met by working Japanese (N2, B2), too.
-    """
-    wanted = wanted_japanese(order)
-    if wanted is None or not firm.is_abroad:
-        return False
-    level = wanted.level if wanted.is_must else min(wanted.level, WORKING_LEVEL)
-    return not any(member.is_bridge and member.speaks(JAPANESE, level) for member in team)
 
 
 class Work(NamedTuple):

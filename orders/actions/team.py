@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from accounts.models import FirmMember, Party, PartyKind
 from accounts.queries import team_of
+from orders.bridges import lacks_bridge, wanted_japanese
 from orders.drafts import NamedMember, Offer
 from orders.errors import BridgeMissingError, TeamMissingError, TeamUnknownError
 from orders.models import Bid, BidMember, Order
-from orders.rules import lacks_bridge, wanted_japanese
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from accounts.models import FirmMember, PartnerFirm
 from accounts.models.firms import HOURS_IN_WEEK
 from accounts.queries import team_of
 from common.forms import WholeNumberField
+from orders.bridges import lacks_bridge
 from orders.drafts import NamedMember, Offer
 from orders.forms.bids import BidForm
-from orders.rules import lacks_bridge
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from accounts.models import OFFERING_KINDS, Organisation, OrganisationKind, Part
 from accounts.queries import profiles_with_everything
 from accounts.rules import may_bid_for
 from orders import actions
+from orders.bridges import lacks_bridge
 from orders.errors import OrderError
 from orders.forms import BidForm, FirmBidForm
 from orders.listing import TO_CONFIRM, bids_of
 from orders.models import Bid, Order
 from orders.pages import BidderView, bidder_view, lent_people_for
 from orders.queries import bids_for_page, contacts_of
-from orders.rules import is_bidder, lacks_bridge, may_award, may_confirm, may_decide, takes_bids
+from orders.rules import is_bidder, may_award, may_confirm, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
 from orders.versions import reasons_since, since
 from orders.views.answers import carry_out, reader

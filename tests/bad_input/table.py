@@ -6,6 +6,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import (
     ContactMessage,
