@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.hours import MINUTES
 from accounts.models import (
+    ApprovalStep,
     Commitment,
     Consent,
     ConsentLink,
     HoursSpan,
     Invitation,
+    LegalConsent,
+    LocalGovernment,
+    Mandate,
+    MandateAct,
     Membership,
+    NegotiatedCeiling,
     Organisation,
     Party,
     Personnel,
@@ -298,3 +304,65 @@ class CommitmentAdmin(OfParty):
     list_filter = ("party__kind", "released_at", "first_day")
     search_fields = (*OfParty.search_fields, "source")
     ordering = ("-first_day", "-pk")
+
+
+@admin.register(LocalGovernment)
+class LocalGovernmentAdmin(ReadOnly, admin.ModelAdmin[LocalGovernment]):
+    its_organisation = linked("organisation", _("organisation"))
+    list_display = ("its_organisation", "quotes_wanted", "approves_elsewhere")
+    list_filter = ("organisation__kind", "approves_elsewhere", "organisation__prefecture__block")
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__name", "organisation__public_id")
+    ordering = ("organisation__name",)
+
+
+@admin.register(NegotiatedCeiling)
+class NegotiatedCeilingAdmin(ReadOnly, admin.ModelAdmin[NegotiatedCeiling]):
+    its_organisation = linked("organisation", _("organisation"))
+    list_display = ("its_organisation", "valid_from", "amount_yen")
+    list_filter = ("organisation__kind", "valid_from")
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__name", "organisation__public_id")
+
+
+@admin.register(ApprovalStep)
+class ApprovalStepAdmin(ReadOnly, admin.ModelAdmin[ApprovalStep]):
+    its_organisation = linked("organisation", _("organisation"))
+    its_approver = linked("approver", _("who approves"))
+    list_display = ("its_organisation", "position", "title", "its_approver", "for_publication", "for_award")
+    list_filter = ("for_publication", "for_award", "organisation__kind")
+    list_select_related = ("organisation", "approver")
+    search_fields = ("organisation__name", "organisation__public_id", "title", "approver__email")
+    ordering = ("organisation__name", "position")
+
+
+class MandateActRows(ReadOnly, admin.TabularInline[MandateAct, Mandate]):
+    model = MandateAct
+    its_actor = linked("actor", _("by"))
+    fields = readonly_fields = ("at", "its_actor", "act", "title", "subject")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(Mandate)
+class MandateAdmin(ReadOnly, admin.ModelAdmin[Mandate]):
+    its_support = linked("support", _("who acts"))
+    its_client = linked("client", _("for whom"))
+    list_display = ("public_id", "its_support", "its_client", "reach", "valid_until", "status")
+    list_filter = ("status", "reach", "valid_until")
+    list_select_related = ("support", "client")
+    search_fields = ("public_id", "support__name", "client__name", "client__public_id")
+    ordering = ("-valid_until",)
+    inlines = (MandateActRows,)
+
+
+@admin.register(LegalConsent)
+class LegalConsentAdmin(ReadOnly, admin.ModelAdmin[LegalConsent]):
+    its_user = linked("user", _("user"))
+    list_display = ("its_user", "version", "language", "agreed_at")
+    date_hierarchy = "agreed_at"
+    list_filter = ("version__kind", "language")
+    list_select_related = ("user", "version")
+    search_fields = ("user__email", "user__full_name")
+    ordering = ("-agreed_at",)

@@ -1,14 +1,28 @@
 """Administrators read orders and bids; what happens to them happens through the pages and actions."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.admin import ReadOnly, linked
-from orders.models import Award, Bid, BidEvent, Order, OrderEvent, OrderLanguage, OrderSkill, OrderVersion
+from orders.models import (
+    ApprovalRequest,
+    ApprovalTurn,
+    Award,
+    Bid,
+    BidEvent,
+    Order,
+    OrderEvent,
+    OrderLanguage,
+    OrderSkill,
+    OrderVersion,
+)
 from orders.models.bids import BidQuerySet
 
 
@@ -26,6 +40,7 @@ class OrderEventInline(ReadOnly, admin.TabularInline[OrderEvent, Order]):
 
 class VersionInline(ReadOnly, admin.TabularInline[OrderVersion, Order]):
     model = OrderVersion
+    show_change_link = True
     fields = ["number", "published_at", "published_by", "reason", "changed"]
 
 
@@ -92,3 +107,52 @@ class AwardAdmin(ReadOnly, admin.ModelAdmin[Award]):
     list_display = ["public_id", "its_order", "its_bid", "its_giver", "awarded_at"]
     list_select_related = ["order", "bid__order", "bid__party", "awarded_by"]
     search_fields = ["public_id", "order__title", "order__public_id", "bid__party__handle"]
+
+
+@admin.register(OrderVersion)
+class OrderVersionAdmin(ReadOnly, admin.ModelAdmin[OrderVersion]):
+    its_order = linked("order", _("order"))
+    its_publisher = linked("published_by", _("published by"))
+    date_hierarchy = "published_at"
+    list_display = ["its_order", "number", "published_at", "its_publisher", "reason"]
+    list_filter = ["published_at"]
+    list_select_related = ["order", "published_by"]
+    search_fields = ["order__title", "order__public_id", "order__client__name", "reason"]
+    ordering = ["-published_at"]
+
+
+class TurnInline(ReadOnly, admin.TabularInline[ApprovalTurn, ApprovalRequest]):
+    model = ApprovalTurn
+    its_approver = linked("approver", _("who approves"))
+    readonly_fields = ["position", "title", "its_approver", "decision", "comment", "decided_at"]
+    fields = ("position", "title", "its_approver", "decision", "comment", "decided_at")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("approver")
+
+
+@admin.register(ApprovalRequest)
+class ApprovalRequestAdmin(ReadOnly, admin.ModelAdmin[ApprovalRequest]):
+    its_order = linked("order", _("order"))
+    its_client = linked("order__client", _("organisation"), order="order__client__name")
+    its_asker = linked("asked_by", pgettext_lazy("approval", "asked by"))
+    date_hierarchy = "asked_at"
+    list_display = ["public_id", "purpose", "its_order", "its_client", "status", "its_asker", "asked_at", "ended_at"]
+    list_filter = ["status", "purpose"]
+    list_select_related = ["order__client", "asked_by"]
+    search_fields = ["public_id", "order__title", "order__public_id", "order__client__name", "asked_by__email"]
+    # Proposed bids have been opened; they are read on their own pages.
+    exclude = ["bids"]
+    inlines = [TurnInline]
+
+
+@admin.register(ApprovalTurn)
+class ApprovalTurnAdmin(ReadOnly, admin.ModelAdmin[ApprovalTurn]):
+    its_request = linked("request", _("request"))
+    its_approver = linked("approver", _("who approves"))
+    date_hierarchy = "decided_at"
+    list_display = ["its_request", "position", "title", "its_approver", "decision", "decided_at"]
+    list_filter = ["decision", "request__purpose"]
+    list_select_related = ["request__order", "approver"]
+    search_fields = ["title", "approver__email", "request__public_id", "request__order__title"]
+    ordering = ["-request__asked_at", "position"]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ from orders.errors import (
     OrderIncompleteError,
     SeatEmptyError,
 )
-from orders.models import Bid, Decision, Order, OrderStep, OrderVersion, Procurement
+from orders.models import Bid, Decision, Opening, Order, OrderStep, OrderVersion, Procurement
 from orders.rules import publication_gaps
 from orders.states import ApprovalStatus, BidStatus, OrderStatus
 from orders.versions import draft_of
@@ -98,6 +99,45 @@ def test_what_waits_is_not_edited_and_can_be_taken_back() -> None:
     order.refresh_from_db()
     assert order.status == OrderStatus.DRAFT
     actions.save_draft(order, draft_of(order), actor=owner)
+
+
+def test_what_is_edited_after_the_first_approval_begins_its_chain_again() -> None:
+    order, (first, second) = asked()
+    owner, early = owner_of(order.client), waiting(order)
+    actions.approve(early, actor=first)
+    with pytest.raises(InApprovalError):
+        actions.save_draft(order, draft_of(order), actor=owner)
+    actions.take_back(early, actor=owner)
+    draft = draft_of(order)
+    actions.save_draft(order, replace(draft, details=draft.details | {"title": "変えた題名"}), actor=owner)
+    actions.publish_order(order, actor=owner)
+    again = waiting(order)
+    assert [turn.decision for turn in again.turns.all()] == ["", ""]
+    with pytest.raises(NotYourTurnError):
+        actions.approve(again, actor=second)
+    with pytest.raises(MoveRefusedError):
+        actions.approve(early, actor=second)
+    for approver in (first, second):
+        actions.approve(again, actor=approver)
+    order.refresh_from_db()
+    assert (order.status, order.title) == (OrderStatus.OPEN, "変えた題名")
+
+
+def test_bidders_hear_of_a_change_once_its_chain_has_approved_it() -> None:
+    """Until then the order, its ranking and the bids stay as they are; afterwards each bid waits to be confirmed."""
+    town = make_town()
+    order = town_order(town, opening=Opening.AS_THEY_ARRIVE)
+    bid = make_bid(order)
+    (approver,) = give_chain(town, "課長")
+    change_order(order, hours_per_week=20)
+    bid.refresh_from_db()
+    told = Notification.objects.filter(user=bid.party.user, kind="order_changed")
+    assert (order.version, bid.order_version, told.exists()) == (1, 1, False)
+    actions.approve(waiting(order), actor=approver)
+    bid = Bid.objects.select_related("order").get(pk=bid.pk)
+    assert (bid.order.version, bid.needs_confirmation, told.count()) == (2, True, 1)
+    actions.confirm_bid(bid, seen_version=2, actor=bid.party.user)
+    assert not Bid.objects.get(pk=bid.pk).needs_confirmation
 
 
 def test_sending_back_says_why() -> None:

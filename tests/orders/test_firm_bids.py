@@ -209,3 +209,17 @@ def test_comparing_bids_of_firms_takes_the_same_number_of_queries(number: int, d
     client.get(reverse("orders:bids", args=[order.public_id]))
     with django_assert_num_queries(14):
         client.get(reverse("orders:bids", args=[order.public_id]))
+
+
+def test_the_page_of_a_bid_says_where_its_bidder_is() -> None:
+    """As the privacy policy promises: before awarding, a client sees whether data would go abroad."""
+    order = make_order(published=True, remote="full")
+    client = signed_in(owner_of(order.client))
+    abroad, at_home = make_firm(country="VN", city="ダナン"), make_freelancer(prefecture_id="32")
+    unknown = make_freelancer()
+    for profile, said in ((abroad, "ベトナム (ダナン)"), (at_home, "島根県"), (unknown, "記載なし")):
+        bid = Bid.objects.create(
+            order=order, party=profile.party, price_yen=1, plan="…", start_on=today_in_japan(), submitted_by=None
+        )
+        page = client.get(reverse("orders:bid_detail", args=[bid.public_id])).text
+        assert said in page.split("応募者の所在地")[1][:200], said

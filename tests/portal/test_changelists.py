@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps as django_apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -16,15 +18,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Organisation, Role, User
+from accounts.actions import give_mandate, set_ceiling
+from accounts.models import Invitation, Organisation, OrganisationKind, Reach, Role, User
 from common.counting import MOST_COUNTED, EstimatingPaginator
+from common.japan import today_in_japan
 from matching import actions as matching_actions
 from messaging.models import OutgoingMail
-from orders.actions import award_bid
+from orders.actions import award_bid, publish_order
 from orders.models import Bid
 from outbox.models import Heartbeat, Schedule, Work
 from tests.factories import make_company, make_freelancer, make_user, owner_of
 from tests.matching.making import make_run
+from tests.orders.governing import give_chain, make_town, town_draft
 from tests.orders.making import make_bid, make_order
 from vocabulary.actions import propose_phrase
 from vocabulary.models import SkillAlias
@@ -51,6 +56,7 @@ def make_rows(count: int) -> None:
         order = make_order(company)
         bid = make_bid(order, person)
         award_bid(bid, actor=owner_of(company))
+        make_rows_of_a_town()
         run = make_run(order, [person.party_id])
         matching_actions.judge(run, person.party, grade=2, reason="よい", actor=administrator)
         propose_phrase(f"きんとん雲{number}")
@@ -59,6 +65,17 @@ def make_rows(count: int) -> None:
         Heartbeat.objects.create(name=f"x{number}", host="h", at=now)
         OutgoingMail.objects.create(to="x@example.jp", subject="件名", body="本文", created_at=now)
         Group.objects.create(name=f"x{number}")
+
+
+def make_rows_of_a_town() -> None:
+    """Its rules, chain and ceiling, a request for approval, and a mandate."""
+    town, chamber = make_town(), make_company(kind=OrganisationKind.SUPPORT)
+    mayor = owner_of(town)
+    set_ceiling(town, actor=mayor, valid_from=today_in_japan(), amount_yen=900_000)
+    give_chain(town, "課長")
+    publish_order(town_draft(town), actor=mayor)
+    until = today_in_japan() + timedelta(days=90)
+    give_mandate(town, chamber, reach=Reach.DRAFT, valid_until=until, actor=mayor)
 
 
 def lists() -> Iterator[tuple[type[Model], Any]]:
@@ -118,6 +135,28 @@ def test_a_long_list_is_estimated(browser: Client, monkeypatch: pytest.MonkeyPat
         assert EstimatingPaginator(Organisation.objects.order_by("pk"), 10).count >= 3
         assert EstimatingPaginator(Organisation.objects.filter(name__contains="山").order_by("pk"), 10).count == 3
     assert all("LIMIT 3" in one["sql"] or "reltuples" in one["sql"] for one in captured.captured_queries)
+
+
+GOVERNING = (
+    ("accounts", ("localgovernment", "negotiatedceiling", "approvalstep", "mandate", "legalconsent")),
+    ("orders", ("approvalrequest", "approvalturn", "orderversion")),
+)
+
+
+def test_what_actions_rule_is_only_read(browser: Client) -> None:
+    """Of towns, approvals, mandates and consents: every page opens, nothing is added, changed or deleted."""
+    make_rows(1)
+    for app, names in GOVERNING:
+        for name in names:
+            row = next(iter(django_apps.get_model(app, name).objects.all()))
+            page = reverse(f"admin:{app}_{name}_change", args=[row.pk])
+            assert browser.get(page).status_code == 200, name
+            assert browser.post(page, {"status": "x"}).status_code == 403, name
+            assert browser.get(reverse(f"admin:{app}_{name}_add")).status_code == 403, name
+            delete = reverse(f"admin:{app}_{name}_delete", args=[row.pk])
+            assert browser.post(delete, {"post": "yes"}).status_code == 403, name
+            found = browser.get(reverse(f"admin:{app}_{name}_changelist"), {"q": "松江"})
+            assert found.status_code == 200, name
 
 
 def test_what_must_stay_has_no_bulk_delete(rf: Any) -> None:
