@@ -7,28 +7,38 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.profiles import announce_change
-from accounts.errors import LinkEndedError
+from accounts.errors import AlreadyLentError, LinkEndedError
 from accounts.lending import has_mailbox
-from accounts.models import Consent, ConsentChannel, ConsentLink, Giver, Party, PartyKind, User
+from accounts.models import Consent, ConsentChannel, ConsentLink, Giver, Party, PartyKind, Personnel, User
 from accounts.rules import CONSENT_LINK_DAYS
-from accounts.signals import consent_ended
+from accounts.signals import consent_ended, person_lent_twice
 
 
-@transaction.atomic
 def connect_account(link: ConsentLink, user: User) -> None:
     """The account becomes the person's own: from now on it reads what concerns them, and agrees and withdraws.
 
     The link proves the mailbox, and the account has confirmed the same address. Quiet when it is connected already.
-    Raises PermissionDenied, also when the person has another account; LinkEndedError.
+    Raises PermissionDenied, also when the person has another account; LinkEndedError; and AlreadyLentError after
+    telling the administrators, when another company lends the owner of this account.
     """
-    party = Party.objects.select_for_update(of=("self",), no_key=True).select_related("personnel").get(pk=link.party_id)
+    if not _proved(link, user):
+        raise AlreadyLentError(link.party_id)
+
+
+@transaction.atomic
+def _proved(link: ConsentLink, user: User) -> bool:
+    party = (
+        Party.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("personnel", "organisation")
+        .get(pk=link.party_id)
+    )
     if party.user_id == user.pk:
-        return
+        return True
     if link.email != party.personnel.email or party.user_id is not None or not has_mailbox(user, link.email):
         raise PermissionDenied
     if link.asked_at < timezone.now() - timedelta(days=CONSENT_LINK_DAYS):
         raise LinkEndedError
-    _connect(party, user)
+    return _connect(party, user)
 
 
 @transaction.atomic
@@ -38,9 +48,7 @@ def connect_who_agreed(user: User, email: str) -> int:
     lent = Party.objects.filter(kind=PartyKind.PERSONNEL, user=None, personnel__email__iexact=email)
     waiting = lent.filter(personnel__ended_at=None, consents__in=agreed).select_for_update(of=("self",), no_key=True)
     parties = list(waiting) if has_mailbox(user, email) else []
-    for party in parties:
-        _connect(party, user)
-    return len(parties)
+    return sum(_connect(party, user) for party in parties)
 
 
 def part_from_mailbox(party: Party, email: str, *, actor: User | None) -> None:
@@ -58,7 +66,14 @@ def part_from_mailbox(party: Party, email: str, *, actor: User | None) -> None:
         consent_ended.send(sender=Consent, party=party, giver=Giver.PERSON, reason="withdrawn")
 
 
-def _connect(party: Party, user: User) -> None:
+def _connect(party: Party, user: User) -> bool:
+    """False when another company lends the owner of this account, under another address: administrators hear of it."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    lent = Party.objects.filter(kind=PartyKind.PERSONNEL, user=user, personnel__ended_at=None)
+    if (elsewhere := lent.first()) is not None:
+        person_lent_twice.send(sender=Personnel, lender=party.organisation, party=elsewhere)
+        return False
     Party.objects.filter(pk=party.pk).update(user=user)
     # Whom somebody is a member of is never shown them: the account decides that from now on.
     announce_change(party)
+    return True

@@ -72,7 +72,7 @@ def create_personnel(lender: Organisation, *, actor: User, **facts: Unpack[Perso
         raise NotLenderError
     if not may_lend(actor, lender):
         raise PermissionDenied
-    return _telling_administrators(lender, lambda: _create(lender, facts))
+    return _telling_administrators(lender, facts, lambda: _create(lender, facts))
 
 
 def edit_personnel(party: Party, *, actor: User, **facts: Unpack[PersonnelFacts]) -> None:
@@ -83,7 +83,7 @@ def edit_personnel(party: Party, *, actor: User, **facts: Unpack[PersonnelFacts]
     if not may_edit_personnel(actor, party):
         raise PermissionDenied
     assert party.organisation is not None
-    _telling_administrators(party.organisation, lambda: write_personnel(party, facts, actor))
+    _telling_administrators(party.organisation, facts, lambda: write_personnel(party, facts, actor))
 
 
 @transaction.atomic
@@ -127,17 +127,26 @@ def report_lent_twice(lender: Organisation, party_id: int) -> None:
     person_lent_twice.send(sender=Personnel, lender=lender, party=Party.objects.get(pk=party_id))
 
 
-def _telling_administrators[Done](lender: Organisation, write: Callable[[], Done]) -> Done:
+def _telling_administrators[Done](lender: Organisation, facts: PersonnelFacts, write: Callable[[], Done]) -> Done:
     """A refused person is told of in a transaction of its own: the refused one leaves nothing behind."""
+    try:
+        with transaction.atomic():
+            return _written(lender, facts, write)
+    except AlreadyLentError as error:
+        report_lent_twice(lender, error.party_id)
+        raise
+
+
+def _written[Done](lender: Organisation, facts: PersonnelFacts, write: Callable[[], Done]) -> Done:
+    """What the database refuses in the words of the actions: two companies may have added one person at once."""
     try:
         with transaction.atomic():
             return write()
     except IntegrityError as error:
         if "personnel_dispatch_licensed" in str(error):
             raise LicenceMissingError from error
-        raise
-    except AlreadyLentError as error:
-        report_lent_twice(lender, error.party_id)
+        if "personnel_email_once" in str(error):
+            _require_new(lender, {"email": facts["email"].strip().lower()}, apart_from=None)
         raise
 
 

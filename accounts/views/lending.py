@@ -10,11 +10,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
 from accounts.acting import forget_acting
-from accounts.errors import LinkEndedError
+from accounts.errors import AlreadyLentError, LinkEndedError
 from accounts.forms.personnel import LinkedConsentForm
 from accounts.lending import account_of_mailbox, consents_of, link_by_token
 from accounts.models import ConsentLink, Giver, User
@@ -22,6 +23,10 @@ from accounts.views.readers import typed_in
 from accounts.views.welcome import status_of
 
 PAGE = "accounts/lending_link.html"
+LENT_BY_ANOTHER = gettext_lazy(
+    "Another company lends you already, so your account was not connected. The administrators have been told and will "
+    "look into it."
+)
 
 
 @login_not_required
@@ -34,7 +39,7 @@ def lending(request: HttpRequest, token: str) -> HttpResponse:
     account = _free_account(link)
     own = account if account == request.user else None
     form = LinkedConsentForm(typed_in(request), has_account=account is not None and own is None)
-    if request.method == "POST" and form.is_valid() and _agreed(form, link, own):
+    if request.method == "POST" and form.is_valid() and _agreed(request, form, link, own):
         messages.success(request, _("Thank you. You have agreed; you can withdraw on this page at any time."))
         return redirect("accounts:lending", token)
     context = {"token": token, "form": form, "account": account, "is_mine": own is not None}
@@ -76,22 +81,24 @@ def _free_account(link: ConsentLink) -> User | None:
     return account_of_mailbox(link.email) if link.party.user_id is None else None
 
 
-def _agreed(form: LinkedConsentForm, link: ConsentLink, own: User | None) -> bool:
+def _agreed(request: HttpRequest, form: LinkedConsentForm, link: ConsentLink, own: User | None) -> bool:
     """Agree, and connect the account somebody is signed in to, or the one they ticked; False for an old link."""
     account = own or (account_of_mailbox(link.email) if form.cleaned_data.get("connect") else None)
     try:
         actions.give_consent(link.party, Giver.PERSON, by=link, **form.terms())
-        if account is not None and link.party.user_id is None:
-            actions.connect_account(link, account)
     except LinkEndedError:
         form.add_error(None, _("This link is too old to agree by it. Please ask your company for a new one."))
         return False
+    if account is not None and link.party.user_id is None:
+        _connect(request, link, account)
     return True
 
 
 def _connect(request: HttpRequest, link: ConsentLink, account: User) -> None:
     try:
         actions.connect_account(link, account)
+    except AlreadyLentError:
+        messages.error(request, str(LENT_BY_ANOTHER))
     except LinkEndedError:
         messages.error(request, _("This link is too old to connect an account by it. Please ask for a new one."))
     else:

@@ -7,15 +7,18 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
 from accounts.errors import LinkEndedError
+from accounts.hours import week_of
 from accounts.models import Consent, ConsentLink, Giver, Party, Profile, User
 from accounts.rules import CONSENT_LINK_DAYS
-from accounts.signals import consent_asked, consent_ended
+from accounts.signals import consent_asked, consent_ended, person_lent_twice
 from common.japan import today_in_japan
 from orders import actions as orders
 from orders.errors import NotOwnBidError
@@ -139,6 +142,21 @@ def test_another_address_ends_the_consent_and_the_account_unless_it_has_both() -
     assert not Profile.objects.listed().filter(pk=profile.pk).exists()
 
 
+def test_one_account_is_not_lent_by_two_companies_and_administrators_hear_of_it() -> None:
+    herself = make_user("first@example.jp")
+    EmailAddress.objects.create(user=herself, email=MAILBOX, verified=True)
+    first = make_personnel(user=herself, email="first@example.jp").party
+    party, link, token = asked()
+    with heard(person_lent_twice) as told:
+        page = browser_of(herself).post(reverse("accounts:lending", args=[token]), AGREED, follow=True).text
+    assert "別の会社" in page
+    assert [(one["lender"], one["party"]) for one in told] == [(party.organisation, first)]
+    assert account_of(party) is None
+    actions.stop_lending(first, actor=owner_of(first.organisation))
+    actions.connect_account(link, herself)
+    assert account_of(party) == herself
+
+
 @pytest.fixture
 def lent() -> Profile:
     return make_personnel(user=make_user(MAILBOX, full_name="田中 春"), email=MAILBOX, skills=("kintone",))
@@ -213,3 +231,17 @@ def test_an_order_says_who_bids_and_the_form_is_the_company_s(lent: Profile) -> 
     assert f"応募は{lent.party.organisation.name}が行います" in page
     answer: Any = browser.get(reverse("orders:bid", args=[order.public_id]))
     assert answer["Location"] == reverse("orders:detail", args=[order.public_id])
+
+
+def test_the_own_page_and_desk_cost_the_same_for_three_promises_as_for_one(lent: Profile) -> None:
+    browser, counts = browser_of(lent.party.user), []
+    monday = week_of(today_in_japan()) + timedelta(days=7)
+    for number in range(3):
+        actions.commit_hours(lent.party, source=f"order:{number}", hours_per_week=4, first_day=monday, last_day=monday)
+        browser.post(PAGE, AGREED)
+        make_personnel(lent.party.organisation)
+        browser.get(PAGE)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(PAGE)
+        counts.append(len(queries))
+    assert counts == [counts[0]] * 3

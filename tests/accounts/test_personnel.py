@@ -1,14 +1,16 @@
 """A lending company's list of people."""
 
+import threading
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from accounts import actions
+from accounts.actions.personnel import _require_new
 from accounts.errors import AlreadyLentError, AlreadyListedError, HandleTakenError, LicenceMissingError, NotLenderError
-from accounts.models import LendingForm, Party, PartyKind, Personnel, Profile, Role
+from accounts.models import LendingForm, Organisation, Party, PartyKind, Personnel, Profile, Role
 from accounts.rules import acts_for, may_bid_for
 from accounts.signals import person_lent_twice
 from tests.factories import make_company, make_lender, make_member, make_personnel, make_user, owner_of
@@ -135,3 +137,45 @@ def test_every_change_is_in_the_record() -> None:
     actions.edit_personnel(profile.party, actor=owner_of(profile.party.organisation), staff_number="B-7")
     history = Personnel.objects.get(pk=profile.party_id).events.order_by("pgh_id")
     assert [row.staff_number for row in history] == ["", "B-7"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_companies_that_add_one_person_at_the_same_moment() -> None:
+    """One of them lends the person; every other one is told why not, and the administrators are told."""
+    lenders = [make_lender(name=f"架空人材{number}") for number in range(4)]
+    barrier, refused = threading.Barrier(len(lenders)), list[Exception]()
+
+    def add(lender: Organisation) -> None:
+        try:
+            owner = owner_of(lender)
+            barrier.wait(timeout=60)
+            actions.create_personnel(lender, actor=owner, **FACTS)
+        except AlreadyLentError as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=add, args=(lender,)) for lender in lenders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Personnel.objects.filter(email__iexact=FACTS["email"]).count() == 1
+    assert len(refused) == len(lenders) - 1
+
+
+def test_the_database_s_refusal_of_an_address_is_told_in_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the other company's row had come in after this one had looked."""
+    first, second = make_lender(), make_lender(name="別の会社")
+    make_personnel(first, email=FACTS["email"])
+    looks = iter([None, _require_new, None, _require_new])
+
+    def look(*told: Any, **options: Any) -> None:
+        if (rule := next(looks)) is not None:
+            rule(*told, **options)
+
+    monkeypatch.setattr("accounts.actions.personnel._require_new", look)
+    with pytest.raises(AlreadyLentError):
+        actions.create_personnel(second, actor=owner_of(second), **FACTS)
+    with pytest.raises(AlreadyListedError):
+        actions.create_personnel(first, actor=owner_of(first), **FACTS)
