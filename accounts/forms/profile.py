@@ -165,6 +165,12 @@ class SkillLevelForm(forms.Form):
     )
     last_used = YearField(label=_("Last used (year)"))
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if "level" in self.initial and self.initial["level"] is None:
+            # Nothing is chosen for somebody of whom a file said no more than the skill.
+            self.fields["level"].choices = [("", _("Please choose")), *SkillLevel.choices]  # type: ignore[attr-defined]  # of a choice field
+
 
 class NewSkillForm(SkillLevelForm):
     """``q`` is called so because the list of suggestions asks for it by that name."""

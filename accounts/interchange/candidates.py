@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from accounts.models import (
     ProfileSkill,
     User,
 )
-from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, LATEST_YEAR, SkillLevel
+from accounts.models.profiles import EARLIEST_YEAR, HIGHEST_RATE, HOURS_IN_WEEK, LATEST_YEAR
 from accounts.queries import PARTY_AND_PLACE, proofs_of
 from common.forms import DayField
 from vocabulary.concepts import ConceptIndex
@@ -33,8 +33,10 @@ from vocabulary.languages import language_code
 _GIVEN: Final = {key: field for key, field in CANDIDATE_IMPORT_FIELDS.items() if key not in IDENTIFYING}
 _TITLE_OF_TEXT: Final = 60
 _TOGETHER: Final = 500
-# What is read into a skill of which nothing but the name is said: neither a beginner nor somebody who teaches it.
-UNSAID_LEVEL: Final = SkillLevel.ALONE
+_NO_LEVEL: Final = gettext_noop(
+    "Skills without a level, here and in other rows, are kept without one: a ranking counts them a little less than a "
+    "level that fits."
+)
 
 
 # By the columns of Profile that a record fills, the keys that tell of them.
@@ -57,7 +59,7 @@ class ReadCandidate:
 
     profile: dict[str, Any]
     side_job: str
-    skills: dict[str, tuple[int, int | None]]
+    skills: dict[str, tuple[int | None, int | None]]
     works: tuple[dict[str, Any], ...]
     languages: dict[str, int]
     unknown_skills: tuple[str, ...]
@@ -94,15 +96,17 @@ def _day(columns: Columns) -> datetime.date | None:
     return day
 
 
-def _skills(columns: Columns, index: ConceptIndex) -> tuple[dict[str, tuple[int, int | None]], tuple[str, ...]]:
-    held: dict[str, tuple[int, int | None]] = {}
+def _skills(columns: Columns, index: ConceptIndex) -> tuple[dict[str, tuple[int | None, int | None]], tuple[str, ...]]:
+    held: dict[str, tuple[int | None, int | None]] = {}
     unknown: dict[str, None] = {}
     for skill in columns.known.get("skills", ()):
         slug = index.resolve(skill["name"])
         if slug is None:
             unknown.setdefault(skill["name"])
         else:
-            held.setdefault(slug, (skill.get("level") or UNSAID_LEVEL, _year(skill.get("last_used"))))
+            if skill.get("level") is None:
+                columns.note_once("skills", _NO_LEVEL)
+            held.setdefault(slug, (skill.get("level"), _year(skill.get("last_used"))))
     return held, tuple(unknown)
 
 
@@ -247,7 +251,7 @@ def _as_stored(profile: Profile) -> dict[str, Any]:
 
 def _by_key(
     facts: Mapping[str, Any],
-    held: Iterable[tuple[str, int, int | None]],
+    held: Iterable[tuple[str, int | None, int | None]],
     works: Iterable[tuple[Any, ...]],
     languages: Iterable[tuple[str, int]],
 ) -> dict[str, Any]:
@@ -257,7 +261,11 @@ def _by_key(
         "available_from": facts["available_from"] and facts["available_from"].isoformat(),
         "prefecture": facts["prefecture_id"],
         "location": facts["municipality_id"],
-        "skills": sorted([slug, int(level), used] for slug, level, used in held),
+        "skills": sorted(([slug, level, used] for slug, level, used in held), key=_slug),
         "works": sorted((list(work) for work in works), key=repr),
         "languages": sorted(map(list, languages)),
     }
+
+
+def _slug(held: Sequence[Any]) -> str:
+    return str(held[0])

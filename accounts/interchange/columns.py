@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_noop
 
+from common.interchange.complaints import Complaint
 from common.interchange.values import full_width_kana
 from common.text import clean_text
 from vocabulary.exchange import place_of
@@ -32,6 +33,10 @@ class Columns:
 
     def remark(self, column: str, message: str, **facts: str | int) -> None:
         self._job.remark(self.record, column, message, **facts)
+
+    def note_once(self, column: str, message: str) -> None:
+        """What is true of many rows of the file."""
+        self._job.report.warn_once(self.record.line, column, Complaint(message))
 
     def refuse(self, column: str, message: str, **facts: str | int) -> None:
         self._job.refuse(self.record, column, message, **facts)

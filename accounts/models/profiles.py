@@ -207,12 +207,16 @@ class Profile(models.Model):
 
 
 class ProfileSkill(models.Model):
-    """One skill of a party with level 1–5 and the year it was last used."""
+    """One skill of a party with level 1–5 and the year it was last used.
+
+    Without a level where a file named the skill and said no more: the party itself always says one.
+    """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(
         _("level"),
+        null=True,
         choices=SkillLevel,
         validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_SKILL_LEVEL)],
     )
@@ -228,7 +232,8 @@ class ProfileSkill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["profile", "skill"], name="profileskill_once"),
             models.CheckConstraint(
-                condition=Q(level__gte=1, level__lte=HIGHEST_SKILL_LEVEL), name="profileskill_level_in_range"
+                condition=Q(level__isnull=True) | Q(level__gte=1, level__lte=HIGHEST_SKILL_LEVEL),
+                name="profileskill_level_in_range",
             ),
             models.CheckConstraint(
                 condition=Q(last_used__isnull=True) | Q(last_used__gte=EARLIEST_YEAR, last_used__lte=LATEST_YEAR),

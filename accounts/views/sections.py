@@ -96,7 +96,9 @@ def section_of(profile: Profile, name: str, shown: Shown) -> Section:
     elif name == "skills":
         section.form = shown.forms.get("skills") or NewSkillForm(auto_id="new_skill_%s")
         section.suggestions = skills_found_in(profile)
-        rows = sorted(profile.skills.all(), key=lambda row: (-row.level, row.skill.position))
+        rows = sorted(
+            profile.skills.all(), key=lambda row: (row.level is not None, -(row.level or 0), row.skill.position)
+        )
         section.rows = [(row, shown.forms.get(f"skill-{row.skill.slug}") or _skill_form(row)) for row in rows]
     elif name == "languages":
         section.form = shown.forms.get("languages") or NewLanguageForm(auto_id="new_language_%s")

@@ -43,7 +43,7 @@ def _fitting(order: Order, people: list[Profile], number: int) -> list[Profile]:
     today = today_in_japan()
 
     def fit(profile: Profile) -> int:
-        return sum(wanted.get(held.skill_id, 0) * held.level for held in profile.skills.all())
+        return sum(wanted.get(held.skill_id, 0) * (held.level or 0) for held in profile.skills.all())
 
     skilled = sorted(filter(fit, people), key=lambda profile: (-fit(profile), profile.pk))
     able = (profile for profile in skilled if first_obstacle(order, profile, today=today) is None)

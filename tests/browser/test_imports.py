@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, Party
 from common.japan import today_in_japan
 from orders.models import Order
 from tests.browser.conftest import Reader
-from tests.factories import PASSWORD, make_company, owner_of
+from tests.factories import PASSWORD, make_company, make_lender, owner_of
 
 pytestmark = pytest.mark.browser
 
@@ -78,3 +78,31 @@ def waiting(reader: Reader, state: str, *, by_itself: bool) -> None:
             again.click()
         reader.page.wait_for_timeout(500)
     expect(reader.page.locator("#state")).to_have_text(state)
+
+
+def test_a_lending_company_fills_in_the_empty_table_and_finds_its_people(open_browser: Callable[..., Reader]) -> None:
+    """Written in a spreadsheet on Windows; a row too many is told, and the example may stay where it is."""
+    lender = make_lender()
+    reader = open_browser(width=390)
+    reader.sign_in(owner_of(lender).email, PASSWORD)
+    reader.visit("/people/")
+    page = reader.page
+    page.locator("main a[href='/imports/new/candidates/']").first.click()
+    reader.assert_accessible()
+    with page.expect_download() as download:
+        page.locator("main a[href$='/example.csv']").click()
+    table = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    row = table.splitlines()[1].replace("記入例", "S-7").replace("hanako@", "jiro@").replace("架空 花子", "架空 次郎")
+    for rows, state in ((f"{row}\r\n{row.replace('S-7', 'S-8')}", "誤りがあります"), (row, "取り込みできます")):
+        reader.visit("/imports/new/candidates/")
+        file = {"name": "人材.csv", "mimeType": "text/csv", "buffer": f"{table}{rows}\r\n".encode("cp932")}
+        page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]  # a file that is in no folder
+        page.get_by_role("button", name="ファイルを確認する").click()
+        waiting(reader, state, by_itself=True)
+        assert not Party.objects.exists()
+    reader.assert_accessible()
+    page.get_by_role("button", name="取り込む").click()
+    waiting(reader, "取り込み済み", by_itself=True)
+    page.locator("main a[href*='/people/']").click()
+    expect(page.locator("main table")).to_contain_text("架空 次郎")
+    reader.assert_accessible()
