@@ -224,7 +224,8 @@ def organisation_page(organisation: Organisation) -> OrganisationPage:
     return OrganisationPage(
         organisation=organisation,
         members=members,
-        invitations=list(organisation.invitations.open().order_by("-created_at")[:LISTED]),
+        # Its first owner's; once somebody acts for it, invitations are theirs to look after.
+        invitations=[] if members else list(organisation.invitations.open().order_by("-created_at")[:LISTED]),
         parties=list(Party.objects.of_organisation(organisation.pk).order_by("handle")[:LISTED]),
         orders=list(orders[:LISTED]),
         trail=trail_of([organisation], members),
