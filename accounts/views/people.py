@@ -1,6 +1,7 @@
 """The lending company's people: the list, one person, what is agreed and what is promised."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -180,9 +181,21 @@ def _person_page(
     end_form: tuple[int, EndCommitmentForm] | None = None,
 ) -> HttpResponse:
     """With the form that was refused in its place; ``end_form`` with the number of its commitment."""
-    may_edit, ending = may_edit_personnel(reader_of(request), lent), dict([end_form] if end_form else [])
+    ending = dict([end_form] if end_form else [])
     consent_form, training_form = consent_form or ConsentForm(), training_form or TrainingForm(auto_id="training_%s")
     context = {
+        "consent_form": consent_form,
+        "training_form": training_form,
+        "may_edit": may_edit_personnel(reader_of(request), lent),
+        "end_form": end_form[1] if end_form else None,
+    }
+    status = status_of(consent_form, training_form, *ending.values())
+    return render(request, "accounts/person_detail.html", _facts_of(lent, ending) | context, status=status)
+
+
+def _facts_of(lent: Party, ending: dict[int, EndCommitmentForm]) -> dict[str, Any]:
+    """What is stored of the person; ``ending`` has the refused form of a commitment by its number."""
+    return {
         "party": lent,
         "personnel": lent.personnel,
         "profile": lent.profile,
@@ -193,10 +206,4 @@ def _person_page(
         "commitments": [
             (one, ending.get(one.pk) or EndCommitmentForm(auto_id=f"end_{one.pk}_%s")) for one in lent.commitments.all()
         ],
-        "consent_form": consent_form,
-        "training_form": training_form,
-        "may_edit": may_edit,
-        "end_form": end_form[1] if end_form else None,
     }
-    status = status_of(consent_form, training_form, *ending.values())
-    return render(request, "accounts/person_detail.html", context, status=status)
