@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import _TestState
 
 from tests.authorisation.world import World, make_world
+from tests.bad_input.governing import add_town
 from tests.bad_input.lending import add_lender
 from tests.factories import make_user
 
@@ -40,6 +41,7 @@ def world(django_db_setup: None, plain_templates: None, quiet: None, django_db_b
     with django_db_blocker.unblock(), transaction.atomic():
         made = make_world()
         add_lender(made)
+        add_town(made)
         make_user("known@example.jp")
         yield made
         transaction.set_rollback(True)
