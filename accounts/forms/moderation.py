@@ -12,12 +12,6 @@ from common.forms import CleanCharField, DayField
 from common.japan import today_in_japan
 
 HIDEABLE = (SubjectKind.PARTY, SubjectKind.ITEM, SubjectKind.ORDER)
-# What each of them does, to whoever decides.
-_CHOICES = {
-    Measure.WARN: _("Warn: they read the reason, nothing else changes"),
-    Measure.HIDE: _("Hide the content: nobody else sees it"),
-    Measure.SUSPEND: _("Suspend: everything of the person or organisation is out of sight, and they can only appeal"),
-}
 
 
 class ReportForm(forms.Form):
@@ -49,8 +43,15 @@ class DecisionForm(forms.Form):
         self.is_asked = is_asked
         missing = set() if kind in HIDEABLE else {Measure.HIDE}
         missing |= set() if is_asked else {Measure.NONE}
-        choices = [(one.value, _CHOICES.get(one, one.label)) for one in Measure if one not in missing]
-        self.fields["measure"] = forms.ChoiceField(label=_("Decision"), choices=[("", _("Please choose")), *choices])
+        choices = [(one.value, one.label) for one in Measure if one not in missing]
+        self.fields["measure"] = forms.ChoiceField(
+            label=_("Decision"),
+            choices=[("", _("Please choose")), *choices],
+            help_text=_(
+                "A warning is read and changes nothing else. Hidden content is seen by nobody else. A suspension puts"
+                " everything of the person or organisation out of sight; they can only read why and appeal."
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
