@@ -171,4 +171,4 @@ def test_an_administrator_suspends_a_person_from_the_search(open_browser: Callab
     staff.page.get_by_role("button", name="この措置を終える").click()
     expect(staff.page.locator("main")).to_contain_text("終了")
     person.visit("/me/profile/")
-    expect(person.page.locator("main")).to_contain_text("warui-tori")
+    expect(person.page.get_by_role("heading", name="自分のプロフィール")).to_be_visible()
