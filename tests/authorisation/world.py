@@ -171,7 +171,7 @@ def _ids_of_the_bidder(bidder: Any, client: Organisation) -> dict[str, Any]:
     ProfileLanguage.objects.create(profile=bidder, language="en", level=4)
     work = PastWork.objects.create(profile=bidder, title="台帳の電子化")
     by_mail, by_company = (
-        PastWork.objects.create(profile=bidder, title=title) for title in ("在庫の一覧", "紙を減らす")
+        PastWork.objects.create(profile=bidder, title=title) for title in ("店の予約表", "紙を減らす")
     )
     WorkConfirmation.objects.create(
         work=by_mail, party=bidder.party, title=by_mail.title, email="past@example.jp", token_digest=digest_of(TOKEN)
