@@ -258,8 +258,10 @@ def _may_open(reader: User, profile: Profile, client: Organisation | None) -> bo
     return any(party not in parties_of_client(client) for client in set(shown.values_list("order__client", flat=True)))
 
 
-def is_awarded(order: Order, party: Party) -> bool:
-    return Award.objects.filter(order=order, bid__party=party).exists()
+def is_named_to(reader: User, order: Order, party: Party) -> bool:
+    """Whether the legal name of a candidate is told: after an award, to those of the client who may read the bids."""
+    bids = Bid.objects.visible_to(reader).filter(order=order, party=party)
+    return Award.objects.filter(bid__in=bids).exists()
 
 
 def bids_by_party(order: Order, reader: User) -> dict[int, Bid]:

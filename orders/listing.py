@@ -206,15 +206,14 @@ def bids_in_state(bids: BidQuerySet, state: str) -> BidQuerySet:
     return bids.filter(status=state) if state in BidStatus.values else bids
 
 
-def bids_for_client(order: Order, sort: str = "price", cursor: str | None = None) -> Page[Bid]:
-    """The readable bids on an order as its client compares them; the withdrawn ones at the end.
+def bids_for_client(order: Order, reader: User, sort: str = "price", cursor: str | None = None) -> Page[Bid]:
+    """The bids on an order that this reader of its client may read, as they are compared; withdrawn ones at the end.
 
     ``is_of_member`` as in rules.
     """
     insider = Party.objects.of_organisation(order.client_id).filter(pk=OuterRef("party"))
-    readable = (
-        Bid.objects.filter(order=order).contents_visible().prefetch_related("team", *evidence_read("party__profile"))
-    )
+    readable = Bid.objects.filter(order=order).received_by(reader)
+    readable = readable.prefetch_related("team", *evidence_read("party__profile"))
     bids = readable.select_related("party__firm", "party__profile", "order__client").defer("order__search_terms")
     shown = bids.annotate(
         is_withdrawn=Case(When(status=BidStatus.WITHDRAWN, then=1), default=0), is_of_member=Exists(insider)

@@ -167,6 +167,11 @@ def may_confirm(bid: Bid, user: User) -> bool:
     return bid.needs_confirmation and bid.order.status in UNDECIDED_STATUSES and may_bid_for(user, bid.party)
 
 
+def may_read_bids(user: User, order: Order) -> bool:
+    """Whether somebody reads the bids on the client's side, once they may be read: its members, or a mandate so far."""
+    return Organisation.objects.acted_for_by(user, Reach.ANSWER).filter(pk=order.client_id).exists()
+
+
 def may_open_bids(order: Order, user: User, *, now: datetime.datetime) -> bool:
     """Whether this reader may open sealed bids, as far as this clock knows."""
     is_over = order.bids_close_at is not None and order.bids_close_at <= now

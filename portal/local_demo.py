@@ -193,7 +193,9 @@ class LocalDemo:
 
     def _greet(self) -> None:
         say(f"\nKakehashi is running:       {self._address()}\n")
-        say(f"Mails it would send:        {self._address()}demo/mailbox/\n\n")
+        say(f"Mails it would send:        {self._address()}demo/mailbox/\n")
+        say(f"A token for programs:       {self._address()}me/tokens/ (signed in; README, “From a program”)\n")
+        say(f"What programs can do:       {self._address()}api/v1/docs/\n\n")
         with translation.override("en"):
             for login in demo_logins():
                 say(f"  {login.email:<42} {login.password:<20} {login.actor}\n")

@@ -26,9 +26,10 @@ from matching.api.serializers import (
 )
 from matching.gap_costs import gap_costs
 from matching.pages import candidates_page, explained_person, own_match_page
-from orders.api.reach import orders_for
+from orders.api.reach import orders_for, received_bids
 from orders.models import Order
 from orders.records import times_chosen
+from orders.states import BidStatus
 
 TAGS = ["matches"]
 PARTY = OpenApiParameter(
@@ -69,7 +70,9 @@ class CandidateViewSet(MatchesViewSet):
             raise Http404
         is_ranked = ranking is not None and ranking.standing(profile.party_id) is not None
         person = explained_person(ranking, profile) if ranking is not None and is_ranked else None
-        return Response(CandidateSerializer(_facts(order, profile, person)).data)
+        bids = received_bids(caller_of(request)).filter(order=order, party=profile.party, status=BidStatus.AWARDED)
+        facts = _facts(profile, person) | {"legal_name": profile.party.legal_name if bids.exists() else None}
+        return Response(CandidateSerializer(facts).data)
 
 
 @extend_schema(tags=TAGS)
@@ -165,11 +168,9 @@ def _ranked_order(caller: Caller, public_id: str) -> Order:
     return get_object_or_404(orders, public_id=public_id)
 
 
-def _facts(order: Order, profile: Profile, person: Any) -> dict[str, Any]:
-    is_awarded = queries.is_awarded(order, profile.party)
+def _facts(profile: Profile, person: Any) -> dict[str, Any]:
     return {
         "profile": profile,
-        "legal_name": profile.party.legal_name if is_awarded else None,
         "standing": person.standing if person else None,
         "parts": person.parts if person else [],
         "gaps": person.gaps if person else [],

@@ -38,7 +38,7 @@ def candidate(request: HttpRequest, public_id: str, party: str) -> HttpResponse:
     context = _standing_of(order, ranking, profile) | {
         "order": order,
         "profile": profile,
-        "is_awarded": queries.is_awarded(order, profile.party),
+        "is_named": queries.is_named_to(_reader(request), order, profile.party),
         "showcase": showcase_of(profile),
         "portfolio": shown_portfolio_of(profile),
         "chosen": times_chosen(profile.party),

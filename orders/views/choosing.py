@@ -18,7 +18,7 @@ from orders.forms import AwardForm, DeclineForm, SeveralForm
 from orders.listing import BID_ORDERINGS, bids_for_client
 from orders.models import Bid, Order
 from orders.queries import awardable_bids, standing_bids
-from orders.rules import is_bidder, may_award, may_decide, may_open_bids
+from orders.rules import is_bidder, may_award, may_decide, may_open_bids, may_read_bids
 from orders.states import UNDECIDED_STATUSES
 from orders.views.answers import carry_out, own_order, reader, received_bid
 
@@ -32,17 +32,18 @@ SORT_LABELS = {
 
 @require_safe
 def bid_compare(request: HttpRequest, public_id: str) -> HttpResponse:
-    order = own_order(request, public_id)
+    order, user = own_order(request, public_id), reader(request)
     sort = request.GET.get("sort", "")
     sort = sort if sort in BID_ORDERINGS else "price"
+    page = bids_for_client(order, user, sort, request.GET.get("cursor"))
     context = {
         "order": order,
-        "page": bids_for_client(order, sort, request.GET.get("cursor")),
+        "page": page,
         "sort": sort,
         "sorts": SORT_LABELS.items(),
-        "may_choose": order.status in UNDECIDED_STATUSES
-        and may_edit_orders(reader(request), order.client, Reach.ANSWER),
-        **_before_the_opening(order, reader(request)),
+        "may_choose": order.status in UNDECIDED_STATUSES and may_edit_orders(user, order.client, Reach.ANSWER),
+        "is_beyond_mandate": not (page.rows or may_read_bids(user, order)),
+        **_before_the_opening(order, user),
     }
     part = "#bids" if request.GET.get("part") == "bids" else ""
     return render(request, f"orders/bid_compare.html{part}", context)

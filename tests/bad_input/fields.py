@@ -59,7 +59,9 @@ class Field:
     def must_accept(self, case: str) -> bool:
         if case == "full-width":
             return self.kind in ("number", "yen", "day", "text")
-        return self.kind == "text" and case in ("markup", "attribute", "direction", "emoji", "template")
+        if self.kind != "text" or case not in ("markup", "attribute", "direction", "emoji", "template"):
+            return False
+        return not self.longest or len(str((EVERYWHERE | TEXTS)[case])) <= self.longest
 
 
 SHORT_LIST = (

@@ -30,6 +30,8 @@ class Form:
     also: dict[str, str] = field(default_factory=dict)
     method: str = "post"
     htmx: bool = False
+    # Whether what was accepted is answered with the form's own page.
+    stays: bool = False
     attacked: tuple[str, ...] = ()
     prepare: Callable[[Client, World], None] = lambda _client, _world: None
 

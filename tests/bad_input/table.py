@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import (
+    ApiToken,
     ContactMessage,
     Invitation,
     LegalDraft,
@@ -66,6 +67,10 @@ def _reset_link(client: Client, world: World) -> None:
     assert nobody is not None
     user = User.objects.get(pk=nobody.pk)  # what other cases changed of the one at hand was rolled back
     client.get(f"/account/password/reset/key/{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}/")
+
+
+def _sign_in_again(client: Client, _world: World) -> None:
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
 def _reset_address(world: World) -> str:
@@ -139,6 +144,20 @@ FORMS = [
         "owner",
         at("account_reauthenticate"),
         {"password": Field("password", PASSWORD, required=True)},
+    ),
+    Form(
+        "access-token",
+        "owner",
+        at("accounts:tokens"),
+        {
+            "name": text("受注システム", 60, required=True),
+            "acts_for": choice(""),
+            "scopes": choice("orders:read", required=True),
+            "days": choice("30", required=True),
+        },
+        (ApiToken,),
+        stays=True,
+        prepare=_sign_in_again,
     ),
     Form(
         "add-address",

@@ -77,7 +77,7 @@ def send(client: Client, form: Form, world: World, entered: dict[str, Sent]) -> 
         transaction.set_rollback(True)
     has_page = response.status_code not in (301, 302) and not crash
     page = Page(response.text) if has_page else None
-    return Answer(response.status_code, crash, page, stored, form.htmx or form.method == "get")
+    return Answer(response.status_code, crash, page, stored, form.htmx or form.stays or form.method == "get")
 
 
 def _crash_of(response: HttpResponseBase) -> str:

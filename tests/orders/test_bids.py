@@ -188,7 +188,7 @@ def test_bidder_who_joined_the_company_is_awarded_by_nobody() -> None:
         with pytest.raises(BidOfMemberError):
             actions.award_bid(bid, actor=actor)
     assert not Award.objects.exists()
-    assert [row.is_of_member for row in bids_for_client(bid.order).rows] == [True]
+    assert [row.is_of_member for row in bids_for_client(bid.order, owner_of(bid.order.client)).rows] == [True]
 
 
 def test_bidder_who_joined_the_company_is_answered_by_another_member() -> None:
