@@ -61,10 +61,10 @@ REACHES = {
     "bidder's-legal-name": {"bidder", "staff"},
     "bidder's-price": SIDES,
     "bidder's-plan": SIDES,
-    "bidder's-rate": SIDES | {"staff"},
+    "bidder's-rate": SIDES | {"support", "staff"},
     "other's-email": {"freelancer", "staff"},
     "other's-legal-name": {"freelancer", "staff"},
-    "other's-rate": {"owner", "viewer", "freelancer", "staff"},
+    "other's-rate": {"owner", "viewer", "support", "freelancer", "staff"},
     "declined-price": {"owner", "viewer", "freelancer"},
     "declined-plan": {"owner", "viewer", "freelancer"},
     "word-to-declined": {"owner", "viewer", "freelancer"},
@@ -163,7 +163,7 @@ def test_every_actor_finds_exactly_the_declared_facts(moment: str) -> None:
 def lines_of(moment: str) -> Iterator[tuple[str, set[str], set[str]]]:
     """(page, actors, marks) of each line."""
     part = next(part for part in GOLDEN.read_text().split("# ")[1:] if part.startswith(moment))
-    for block in part.split("\n\n")[1:]:
+    for block in part.rstrip().split("\n\n")[1:]:
         page, *lines = block.splitlines()
         for line in lines:
             actors, _colon, marks = line.strip().partition(": ")
