@@ -70,7 +70,7 @@ MARKS = {
     "lent-legal-name": "派遣実名",
     "lent-staff-number": "社員番号印",
     "lent-licence": "派13-654321",
-    "lent-hours": re.compile(r"731\s*時間|value=\"731\""),
+    "lent-hours": re.compile(r"731\s*時間|value=\"731\"|_cap\": 731"),
     "lent-consent": re.compile(f"{re.escape(SHOWN_UNTIL)}|{AGREED_UNTIL.isoformat()}"),
     "evidence-paper": "印の書類.pdf",
     "evidence-content": "%PDF-1.7",
