@@ -27,6 +27,7 @@ from accounts.models import (
     StoredFile,
     User,
 )
+from accounts.models.evidence import EvidenceFile
 from accounts.proofs import Claim
 from common.japan import today_in_japan
 from matching.models import Judgement, MatchRun
@@ -73,7 +74,7 @@ MARKS = {
     "lent-hours": re.compile(r"731\s*時間|value=\"731\"|_cap\": 731"),
     "lent-consent": re.compile(f"{re.escape(SHOWN_UNTIL)}|{AGREED_UNTIL.isoformat()}"),
     "evidence-paper": "印の書類.pdf",
-    "evidence-content": "%PDF-1.7",
+    "file-content": "%PDF-1.7",
     "evidence-note": "証明の添え書き",
     "report": "通報の言葉印",
     "reporter's-email": "mark-reporter@example.jp",
@@ -175,7 +176,8 @@ def _mark_words(order: Order) -> None:
     Order.objects.filter(client=order.client, status="draft").update(problem="下書きの困りごと")
     ApprovalRequest.objects.update(reason="稟議の理由印")
     Evidence.objects.filter(party__isnull=False).update(note="証明の添え書き")
-    StoredFile.objects.update(name="印の書類.pdf")
+    papers = EvidenceFile.objects.values("file")
+    StoredFile.objects.filter(pk__in=papers).update(name="印の書類.pdf")
     Report.objects.update(text="通報の言葉印", reporter=make_user("mark-reporter@example.jp"))
     Decision.objects.update(reason="決定の理由印")
     Appeal.objects.update(text="異議の言葉印")

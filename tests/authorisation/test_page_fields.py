@@ -80,7 +80,8 @@ REACHES = {
     "lent-hours": {"lender", "lent", "staff"},
     "lent-consent": {"lender", "lent", "staff"},
     "evidence-paper": {"bidder", "staff"},
-    "evidence-content": {"bidder", "staff"},
+    # Files a party shows with its works are for its clients, too.
+    "file-content": SIDES | {"staff"},
     "evidence-note": {"bidder", "staff"},
     "report": {"staff"},
     "reporter's-email": {"staff"},
