@@ -19,9 +19,9 @@ import psycopg
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Organisation
+from accounts.models import Organisation, PartyKind
 from common.ids import ALPHABET, LENGTH
-from orders.models import BudgetUnit, Opening, RemoteShare
+from orders.models import BudgetUnit, Opening, Procurement, RemoteShare
 from orders.states import OrderStatus
 from orders.words import facets, term_numbers, text_terms
 from portal.demo.stories import read_stories
@@ -58,7 +58,7 @@ COLUMNS = (
     *("public_id", "client_id", "status", "version", "title", "problem", "wanted_outcome", "budget_min_yen"),
     *("budget_max_yen", "budget_unit", "hours_per_week", "duration_weeks", "prefecture_id", "remote", "ending_terms"),
     *("bids_close_at", "positions", "awarded_count", "created_at", "updated_at", "published_at", "ended_at"),
-    *("wanted_kinds", "opening", "search_terms"),
+    *("wanted_kinds", "opening", "hidden_for", "procurement", "procurement_reason", "search_terms"),
 )
 NULL = "\\N"
 
@@ -227,6 +227,7 @@ class _Writer:
         self._skill_sets, self._clients = _skill_sets(), _clients()
         self._remotes = [(value, _written(facets(remote=value))) for value in RemoteShare.values]
         self._units = [(value, _written(facets(unit=value))) for value in BudgetUnit.values]
+        self._open_to_all = _written(facets(kinds=PartyKind.values, opening=Opening.AS_THEY_ARRIVE))
 
     def line(self, life: Sequence[str]) -> str:
         """``life``: status, awarded people, published, last changed, deadline, end."""
@@ -238,12 +239,20 @@ class _Writer:
         remote, remote_terms = draw.choice(self._remotes)
         unit, unit_terms = draw.choices(self._units, (60, 30, 10))[0]
         phrases = [each.terms for each in (title, product, outcome, *problem)]
-        terms = [*phrases, place_terms, remote_terms, unit_terms, self._skill_sets(self._skill_draw)[1]]
+        terms = [
+            *phrases,
+            place_terms,
+            remote_terms,
+            unit_terms,
+            self._open_to_all,
+            self._skill_sets(self._skill_draw)[1],
+        ]
         values = (
             *("".join(draw.choices(ALPHABET, k=LENGTH)), client, status, "1", f"{title.text} {product.text}"),
             *(" ".join(each.text for each in problem), outcome.text, *self._budget(unit), unit),
             *(str(draw.choice((5, 10, 20, 40))), str(draw.choice((4, 13, 26, 52))), prefecture, remote, ""),
-            *(closes, "1", awarded, published, changed, published, ended, "{}", Opening.AS_THEY_ARRIVE),
+            *(closes, "1", awarded, published, changed, published, ended),
+            *("{}", Opening.AS_THEY_ARRIVE, "", Procurement.NEGOTIATED, ""),
             "{" + ",".join(terms) + "}",
         )
         return "\t".join(values) + "\n"
