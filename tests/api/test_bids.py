@@ -57,6 +57,8 @@ def test_from_the_bid_to_the_award(order: Order, owner: APIClient, freelancer: P
         "id": freelancer.party.public_id,
         "kind": "freelancer",
         "handle": freelancer.party.handle,
+        "verified": [],
+        "evidenced_skills": [],
     }
     assert owner.get(address).json()["contacts"] is None
     assert freelancer.legal_name not in owner.get(address).content.decode()
