@@ -27,7 +27,7 @@ PLACES = (("JP", "Asia/Tokyo"), ("VN", "Asia/Ho_Chi_Minh"), ("IN", "Asia/Kolkata
 FEATURES = {
     "id", "key", "kind", "text", "skills", "concepts", "works", "rate_jpy_hour", "hours_per_week", "available_from",
     "prefecture", "municipality", "location", "remote", "onsite_reach", "languages", "side_job", "active",
-    "placement_licence",
+    "placement_licence", "evidenced",
 }  # fmt: skip
 NEVER = ("country", "nation", "citizen", "birth", "abroad", "foreign", "zone", "visa", "ethnic")
 
