@@ -207,7 +207,7 @@ def test_comparing_bids_of_firms_takes_the_same_number_of_queries(number: int, d
         submit_bid(order, offer(make_team_member(firm)), actor=owner(firm), party=firm.party)
     client = signed_in(owner_of(company))
     client.get(reverse("orders:bids", args=[order.public_id]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("orders:bids", args=[order.public_id]))
 
 
