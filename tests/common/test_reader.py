@@ -10,7 +10,7 @@ from accounts.forms.profile import WorkForm
 from common.japan import today_in_japan
 from common.reader import language_of_reader, reads_japanese
 from portal.templatetags.readers import yen
-from tests.factories import make_profile, make_user
+from tests.factories import make_freelancer, make_user
 from vocabulary.labels import language_label
 
 NEW_YEAR_IN_JAPAN = datetime.datetime(2026, 12, 31, 15, 30, tzinfo=datetime.UTC)
@@ -29,7 +29,7 @@ def test_every_app_takes_the_reader_to_read_the_same(language: str | None, price
 
 @pytest.mark.django_db
 def test_today_is_the_day_in_japan_wherever_the_server_thinks_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    profile = make_profile()
+    profile = make_freelancer()
     monkeypatch.setattr(timezone, "now", lambda: NEW_YEAR_IN_JAPAN)
     with timezone.override("UTC"):
         assert today_in_japan() == datetime.date(2027, 1, 1)
