@@ -53,6 +53,12 @@ def curve_values(curve: Curve, at: Integers) -> Integers:
     return found
 
 
+def curve_maximum(curve: Curve, low: int, high: int) -> int:
+    """The highest value of the curve from `low` to `high`."""
+    inside = (y for x, y in curve if low < x < high)
+    return max(curve_value(curve, low), curve_value(curve, high), *inside)
+
+
 def lower_median(values: Sequence[int]) -> int:
     """The middle value, the lower of the two middles when their number is even; 0 of nothing."""
     return sorted(values)[(len(values) - 1) // 2] if values else 0

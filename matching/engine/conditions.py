@@ -10,6 +10,8 @@ from matching.engine.parameters import FULL, Parameters
 from matching.engine.values import Candidate, LanguageLevel, Need
 
 LARGEST_YEN = 10**15
+# What a column of 32 bits holds: two billion yen an hour.
+LARGEST_RATE = 2**31 - 1
 LARGEST_HOURS = 10**6
 NATIVE = 7
 _MONTHS_PER_YEAR = 12
@@ -19,7 +21,7 @@ _WEEKS_PER_YEAR = 52
 def known_rate(candidate: Candidate) -> int | None:
     """The lowest hourly rate the person accepts; a negative one is no rate."""
     rate = candidate.rate_jpy_hour
-    return None if rate is None or rate < 0 else min(rate, LARGEST_YEN)
+    return None if rate is None or rate < 0 else min(rate, LARGEST_RATE)
 
 
 def known_hours(candidate: Candidate) -> int | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from matching.engine.facts import Home, home_of
 from matching.engine.parameters import FULL, Parameters
 from matching.engine.values import Candidate, CandidateRemote, Geography, Need
 from matching.engine.words import folded
@@ -72,11 +73,9 @@ _NOWHERE = frozenset({"remote", "anywhere", "online", "リモート", "オンラ
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is and how they work: what of a candidate decides place, hashable for grouping."""
+    """Where a person is and how they work: what of a candidate decides place."""
 
-    prefecture: str | None
-    municipality: str | None
-    location: str | None
+    home: Home
     remote: CandidateRemote | None
     onsite_reach: frozenset[str] | None
 
@@ -90,20 +89,24 @@ class Nearness:
 
 
 def place_of(candidate: Candidate) -> Place:
-    return Place(
-        candidate.prefecture,
-        candidate.municipality,
-        candidate.location,
-        candidate.remote,
-        candidate.onsite_reach,
-    )
+    return Place(home_of(candidate), candidate.remote, candidate.onsite_reach)
+
+
+def is_place_asked(need: Need) -> bool:
+    """Whether it matters for an order where somebody is."""
+    return need.remote != "full" and bool(need.prefecture or need.municipality or need.location)
+
+
+def home_share(need: Need, home: Home, geography: Geography, parameters: Parameters) -> int:
+    """The share of the place part for where a person lives alone: at most `nearness`."""
+    return _at_home(need, home, geography, parameters).share if is_place_asked(need) else FULL
 
 
 def nearness(need: Need, place: Place, geography: Geography, parameters: Parameters) -> Nearness:
     """The share of the place part a person gets: the best of where they live, where they travel, and remote work."""
-    if need.remote == "full" or not (need.prefecture or need.municipality or need.location):
+    if not is_place_asked(need):
         return Nearness(FULL, "not_asked")
-    found = [_at_home(need, place, geography, parameters)]
+    found = [_at_home(need, place.home, geography, parameters)]
     if need.prefecture and place.onsite_reach and need.prefecture in place.onsite_reach:
         found.append(Nearness(parameters.in_reach, "in_reach"))
     if need.remote == "partial" and place.remote != "none":
@@ -113,27 +116,27 @@ def nearness(need: Need, place: Place, geography: Geography, parameters: Paramet
 
 def is_out_of_reach(need: Need, place: Place) -> bool:
     """On-site work in a prefecture where the person neither lives nor travels to, all of it known."""
-    if need.remote != "onsite" or need.prefecture is None or place.prefecture in {None, need.prefecture}:
+    if need.remote != "onsite" or need.prefecture is None or place.home.prefecture in {None, need.prefecture}:
         return False
     if place.onsite_reach is not None:
         return need.prefecture not in place.onsite_reach
     return place.remote == "full"
 
 
-def _at_home(need: Need, place: Place, geography: Geography, parameters: Parameters) -> Nearness:
-    if need.prefecture and place.prefecture:
-        return _by_prefecture(need, place, geography, parameters)
-    wanted, known = _parts(need.location or need.municipality), _parts(place.location or place.municipality)
+def _at_home(need: Need, home: Home, geography: Geography, parameters: Parameters) -> Nearness:
+    if need.prefecture and home.prefecture:
+        return _by_prefecture(need, home, geography, parameters)
+    wanted, known = _parts(need.location or need.municipality), _parts(home.location or home.municipality)
     if not known or not wanted:
         return Nearness(parameters.unknown_place, "unknown_place")
     return _by_name(wanted, known, parameters)
 
 
-def _by_prefecture(need: Need, place: Place, geography: Geography, parameters: Parameters) -> Nearness:
-    here, there = need.prefecture or "", place.prefecture or ""
+def _by_prefecture(need: Need, home: Home, geography: Geography, parameters: Parameters) -> Nearness:
+    here, there = need.prefecture or "", home.prefecture or ""
     if here == there:
         wanted = _town(need.municipality)
-        if not wanted or wanted == _town(place.municipality):
+        if not wanted or wanted == _town(home.municipality):
             return Nearness(FULL, "same_place")
         return Nearness(parameters.same_prefecture, "same_prefecture")
     if there in geography.neighbours.get(here, ()):

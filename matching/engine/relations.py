@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from matching.engine.arithmetic import log2_fixed
@@ -31,6 +32,11 @@ class Relations:
         self._children = _grouped(concepts.parent_of)
         self._category_of = dict(concepts.category_of)
         self._members = _grouped(concepts.category_of)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every concept that stands in a relation to another."""
+        return frozenset({*self._parent_of, *self._children, *self._category_of})
 
     def kin(self, concept: str) -> Mapping[str, Kinship]:
         """What a person may hold instead of `concept`, each under its nearest relation."""

@@ -1,8 +1,8 @@
-"""Everyone who can be ranked, as columns: built once, read by every ranking."""
+"""Everyone who can be ranked, as arrays: built once, read by every ranking."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,35 +10,15 @@ from numpy.typing import NDArray
 
 from matching.engine.arithmetic import Integers
 from matching.engine.conditions import available_day, known_hours, known_rate
+from matching.engine.facts import PERSON, REMOTE_KINDS, FactArrays, Home, People, home_of, reach_bits
+from matching.engine.holdings import Holdings, build_holdings, renumbered, used_only
 from matching.engine.parameters import DEFAULT_PARAMETERS, Parameters
-from matching.engine.places import Place, place_of
-from matching.engine.relations import Relations, Surroundings
+from matching.engine.relations import Relations, Surroundings, breadth_shares
 from matching.engine.row_moves import RowMoves
-from matching.engine.skill_index import SkillIndex, build_skill_index
 from matching.engine.text_index import TextIndex, build_text_index
 from matching.engine.values import Candidate, Concepts, Geography, LanguageLevel, SideJob
 
 UNKNOWN = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Column[T]:
-    """A column of few distinct values: row i holds values[codes[i]]."""
-
-    values: tuple[T, ...]
-    codes: NDArray[np.int32]
-
-    def gather(self, ask: Callable[[T], int]) -> Integers:
-        """`ask` of every row's value, asked once for each distinct value."""
-        answers = np.array([ask(value) for value in self.values], dtype=np.int64)
-        return answers[self.codes] if len(answers) else np.zeros(len(self.codes), dtype=np.int64)
-
-    def merged(self, joining: Column[T], moves: RowMoves) -> Column[T]:
-        numbers = {value: number for number, value in enumerate(self.values)}
-        renumbered = np.array([numbers.setdefault(value, len(numbers)) for value in joining.values], dtype=np.int32)
-        values = tuple(numbers)
-        held, codes = np.unique(moves.merged(self.codes, renumbered[joining.codes]), return_inverse=True)
-        return Column(tuple(values[code] for code in held), codes.astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +31,26 @@ class Standing:
     side_job: SideJob | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CandidateTable:
-    """Rows ascend by id. Rates are yen an hour, hours a week, days ordinals; -1 where unknown.
+    """Rows ascend by id; people[i] (PERSON) has numbers into `standings`, `homes` and `languages`.
 
-    `works` indexes every past work as a text of its own; `work_owners` gives the row each belongs to.
+    `works` indexes every past work as a text of its own; `work_owners` gives the row each belongs to. `features` has a
+    line of codes 0–63 for each further feature.
     """
 
     ids: Integers
-    standings: Column[Standing]
-    places: Column[Place]
-    languages: Column[tuple[LanguageLevel, ...]]
-    rates: Integers
-    hours: Integers
-    available: Integers
-    skills: SkillIndex
+    people: People
+    standings: tuple[Standing, ...]
+    homes: tuple[Home, ...]
+    languages: tuple[tuple[LanguageLevel, ...], ...]
+    holdings: Holdings
+    features: NDArray[np.uint8]
     text: TextIndex
     works: TextIndex
     work_owners: NDArray[np.int32]
     geography: Geography
+    relations: Relations
 
     @property
     def size(self) -> int:
@@ -78,7 +59,12 @@ class CandidateTable:
     @property
     def surroundings(self) -> Surroundings:
         """What `explain` needs to know to give the reasons of rankings made with this table."""
-        return Surroundings(self.geography, self.skills.relations)
+        return Surroundings(self.geography, self.relations)
+
+    @property
+    def facts(self) -> FactArrays:
+        """What the compiled loops read."""
+        return FactArrays(self.people, self.holdings.starts, self.holdings.held, self.features)
 
     def changed(self, joining: CandidateTable, leaving: Collection[int] = ()) -> CandidateTable:
         """This table after the people of `joining` came, or replaced their own rows, and the ids of `leaving` left.
@@ -89,19 +75,22 @@ class CandidateTable:
         stays = ~np.isin(self.ids, np.concatenate((joining.ids, np.fromiter(leaving, dtype=np.int64))))
         moves = RowMoves.by_key(self.ids, stays, joining.ids)
         work_moves = moves.of_owned(self.work_owners, joining.work_owners)
+        people, newcomers = moves.merged(self.people, joining.people), joining.people
         return CandidateTable(
             ids=moves.merged(self.ids, joining.ids),
-            standings=self.standings.merged(joining.standings, moves),
-            places=self.places.merged(joining.places, moves),
-            languages=self.languages.merged(joining.languages, moves),
-            rates=moves.merged(self.rates, joining.rates),
-            hours=moves.merged(self.hours, joining.hours),
-            available=moves.merged(self.available, joining.available),
-            skills=self.skills.merged(joining.skills, moves),
+            people=people,
+            standings=_united(people, moves, newcomers, "standing", (self.standings, joining.standings)),
+            homes=_united(people, moves, newcomers, "home", (self.homes, joining.homes)),
+            languages=_united(people, moves, newcomers, "languages", (self.languages, joining.languages)),
+            holdings=self.holdings.merged(joining.holdings, moves),
+            features=np.stack([moves.merged(*pair) for pair in zip(self.features, joining.features, strict=True)])
+            if len(self.features)
+            else np.zeros((0, moves.size), dtype=np.uint8),
             text=self.text.merged(joining.text, moves),
             works=self.works.merged(joining.works, work_moves),
             work_owners=work_moves.merged(moves.kept[self.work_owners], moves.joined[joining.work_owners]),
             geography=self.geography,
+            relations=self.relations,
         )
 
 
@@ -112,23 +101,24 @@ def build_table(
     parameters: Parameters = DEFAULT_PARAMETERS,
 ) -> CandidateTable:
     """The table of these people; ValueError when an id occurs twice. The order of `candidates` does not matter."""
-    people = sorted(candidates, key=lambda candidate: candidate.id)
-    ids = np.array([candidate.id for candidate in people], dtype=np.int64)
+    persons = sorted(candidates, key=lambda candidate: candidate.id)
+    ids = np.array([person.id for person in persons], dtype=np.int64)
     if len(np.unique(ids)) != len(ids):
         raise ValueError("a candidate's id occurs twice")
+    people = _people(persons, parameters)
     return CandidateTable(
         ids=ids,
-        standings=_column([Standing(one.active, one.kind, one.placement_licence, one.side_job) for one in people]),
-        places=_column([place_of(one) for one in people]),
-        languages=_column([one.languages for one in people]),
-        rates=_numbers([known_rate(one) for one in people]),
-        hours=_numbers([known_hours(one) for one in people]),
-        available=_numbers([available_day(one) for one in people]),
-        skills=build_skill_index(people, Relations(concepts), parameters),
-        text=build_text_index(profile_text(one) for one in people),
-        works=build_text_index(work for one in people for work in one.works),
-        work_owners=np.repeat(np.arange(len(people), dtype=np.int32), [len(one.works) for one in people]),
+        people=people,
+        standings=_numbered(people, "standing", [_standing_of(one) for one in persons]),
+        homes=_numbered(people, "home", [home_of(one) for one in persons]),
+        languages=_numbered(people, "languages", [one.languages for one in persons]),
+        holdings=build_holdings(persons, parameters),
+        features=np.zeros((0, len(persons)), dtype=np.uint8),
+        text=build_text_index(profile_text(one) for one in persons),
+        works=build_text_index(work for one in persons for work in one.works),
+        work_owners=np.repeat(np.arange(len(persons), dtype=np.int32), [len(one.works) for one in persons]),
         geography=geography,
+        relations=Relations(concepts),
     )
 
 
@@ -137,11 +127,38 @@ def profile_text(candidate: Candidate) -> str:
     return "\n".join((candidate.text, *candidate.works))
 
 
-def _column[T](values: Sequence[T]) -> Column[T]:
+def _people(persons: Sequence[Candidate], parameters: Parameters) -> People:
+    people = np.zeros(len(persons), dtype=PERSON)
+    for row, person in zip(people, persons, strict=True):
+        row["reach"] = reach_bits(person.onsite_reach)
+        row["rate"] = _number(known_rate(person))
+        row["available"] = _number(available_day(person))
+        row["hours"] = _number(known_hours(person))
+        row["skill_share"], row["concept_share"] = breadth_shares(person, parameters)
+        row["remote"] = REMOTE_KINDS.index(person.remote)
+    return people
+
+
+def _number(value: int | None) -> int:
+    return UNKNOWN if value is None else value
+
+
+def _standing_of(person: Candidate) -> Standing:
+    return Standing(person.active, person.kind, person.placement_licence, person.side_job)
+
+
+def _numbered[T](people: People, name: str, values: Sequence[T]) -> tuple[T, ...]:
+    """Write the number of each person's value; the distinct values."""
     numbers: dict[T, int] = {}
-    codes = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
-    return Column(tuple(numbers), codes)
+    people[name] = [numbers.setdefault(value, len(numbers)) for value in values]
+    return tuple(numbers)
 
 
-def _numbers(values: Sequence[int | None]) -> Integers:
-    return np.array([UNKNOWN if value is None else value for value in values], dtype=np.int64)
+def _united[T](
+    people: People, moves: RowMoves, newcomers: People, name: str, values: tuple[tuple[T, ...], tuple[T, ...]]
+) -> tuple[T, ...]:
+    """Write everybody's number anew, over the values of both tables that somebody still has; those values."""
+    both, codes = renumbered(*values, newcomers[name])
+    people[name][moves.joined] = codes
+    held, people[name] = used_only(both, people[name])
+    return held

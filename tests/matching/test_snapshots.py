@@ -39,7 +39,7 @@ def test_snapshot_reads_only_people_who_changed(make_people: People, read: list[
     second = snapshots.current_snapshot()
     assert read == [[people[2].party_id]]
     assert second.table.ids.tolist() == sorted(profile.party_id for profile in people[1:])
-    assert second.table.rates[second.table.ids == people[2].party_id].tolist() == [1]
+    assert second.table.people["rate"][second.table.ids == people[2].party_id].tolist() == [1]
 
 
 def test_changed_snapshot_is_the_snapshot_read_afresh(make_people: People) -> None:

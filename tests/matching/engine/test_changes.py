@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 from random import Random
 
 import numpy as np
 import pytest
 
+from matching.engine.facts import PERSON
+from matching.engine.holdings import Holdings
 from matching.engine.parameters import DEFAULT_PARAMETERS
 from matching.engine.rank import rank
-from matching.engine.table import CandidateTable, Column, build_table
+from matching.engine.table import CandidateTable, build_table
 from matching.engine.text_index import Postings, TextIndex
 from matching.engine.values import Candidate
 from tests.matching.engine import cases
+
+NUMBERS = [name for name in PERSON.names or () if name not in {"standing", "home", "languages"}]
 
 
 def built(people: list[Candidate]) -> CandidateTable:
     return build_table(people, cases.GEOGRAPHY, cases.CONCEPTS)
 
 
-def shown_column(column: Column[object]) -> list[object]:
-    assert sorted(set(column.codes.tolist())) == list(range(len(column.values))), "a value nobody has is kept"
-    return [column.values[code] for code in column.codes]
+def shown_values(table: CandidateTable, name: str, values: tuple[object, ...]) -> list[object]:
+    codes = table.people[name].tolist()
+    assert sorted(set(codes)) == list(range(len(values))), "a value nobody has is kept"
+    return [values[code] for code in codes]
+
+
+def shown_holdings(holdings: Holdings) -> list[list[tuple[str, object]]]:
+    assert sorted(set(holdings.held["concept"].tolist())) == list(range(len(holdings.concepts)))
+    assert sorted(set(holdings.held["way"].tolist())) == list(range(len(holdings.ways)))
+    named = [(holdings.concepts[one["concept"]], holdings.ways[one["way"]]) for one in holdings.held]
+    return [named[start:end] for start, end in itertools.pairwise(holdings.starts.tolist())]
 
 
 def shown_postings(postings: Postings) -> dict[str, list[tuple[int, int]]]:
@@ -40,17 +53,18 @@ def shown_texts(index: TextIndex) -> tuple[object, ...]:
 
 def shown_table(table: CandidateTable) -> dict[str, object]:
     """Everything a table knows, apart from how it numbers terms and values."""
-    numbers = {name: getattr(table, name).tolist() for name in ("ids", "rates", "hours", "available", "work_owners")}
-    columns = {name: shown_column(getattr(table, name)) for name in ("standings", "places", "languages")}
-    holders = {name: [column.tolist() for column in held] for name, held in table.skills.holders.items()}
-    shares = (table.skills.size, table.skills.skill_shares.tolist(), table.skills.concept_shares.tolist())
+    numbers: dict[str, object] = {name: getattr(table, name).tolist() for name in ("ids", "work_owners")}
+    numbers |= {name: table.people[name].tolist() for name in NUMBERS}
+    values = {name: getattr(table, name) for name in ("standings", "homes", "languages")}
+    named = zip(("standing", "home", "languages"), values.values(), strict=True)
+    shown = {name: shown_values(table, name, found) for name, found in named}
     texts = {"text": shown_texts(table.text), "works": shown_texts(table.works)}
-    return numbers | columns | texts | {"holders": holders, "shares": shares}
+    return numbers | shown | texts | {"holdings": shown_holdings(table.holdings)}
 
 
 def kinds_of_arrays(table: CandidateTable) -> list[np.dtype[np.generic]]:
     arrays = (
-        *(table.ids, table.rates, table.work_owners, table.standings.codes, table.skills.skill_shares),
+        *(table.ids, table.people, table.work_owners, table.holdings.starts, table.holdings.held, table.features),
         *(table.text.lengths, table.text.tokens.rows, table.text.tokens.counts, table.works.grams.starts),
     )
     return [array.dtype for array in arrays]

@@ -1,0 +1,207 @@
+"""The best rows of a whole table: bounds of 128 rows at once, exact points only where a bound reaches far enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from matching.engine.compiled.jit import compiled, inlined
+from matching.engine.compiled.scoring import NO_RULE, PARTS, failing_rule, fill_parts
+from matching.engine.compiled.vectors import (
+    BYTE_CODES,
+    LINE_BYTES,
+    LINE_ROWS,
+    NIBBLE_CODES,
+    lowest_bit,
+    masks_by_instructions,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matching.engine.arithmetic import Integers
+    from matching.engine.classes import Codes
+    from matching.engine.facts import FactArrays
+    from matching.engine.holdings import Numbers
+    from matching.engine.terms import Terms
+
+MOST_POINTS = 4096
+LOST = 1 << 20
+"""The loss of a code that no row with it survives."""
+_MOST_LOSS = 254
+_OUT = 255
+# The mark that a row has to reach rises after each stretch of lines; the first is one line, the others ever longer.
+_LINES_BETWEEN = 1024
+
+
+class Picture(NamedTuple):
+    """Everybody in nibbles (a line of memory for each of some concepts) and bytes (one for each other fact)."""
+
+    nibbles: NDArray[np.uint8]
+    bytes: NDArray[np.uint8]
+
+
+class Bounds(NamedTuple):
+    """How many points a code loses at least against the best code of its column.
+
+    `columns` are numbers of nibble columns with a line of 16 losses each in `losses`, `byte_columns` the same with 64.
+    No row has more than `most` points, apart from `certain`: rows, ascending, that the columns do not tell about.
+    """
+
+    columns: Integers
+    losses: Integers
+    byte_columns: Integers
+    byte_losses: Integers
+    most: int
+    certain: Numbers
+
+
+class Scene(NamedTuple):
+    """What one scan reads: a table's picture and facts, an order's bounds and terms."""
+
+    picture: Picture
+    bounds: Bounds
+    facts: FactArrays
+    terms: Terms
+
+
+class Found(NamedTuple):
+    """Room for the rows that were found, their points, and how many rows have how many points."""
+
+    rows: Numbers
+    points: Numbers
+    counts: Integers
+
+
+@compiled
+def scaled_losses(losses: Integers, codes: int, scale: int, tables: NDArray[np.uint8]) -> None:
+    """Losses as bytes in units of `scale`, rounded towards keeping a row, repeated until they fill 64 bytes."""
+    for column in range(losses.shape[0]):
+        for code in range(LINE_BYTES):
+            loss = losses[column, code % codes]
+            tables[column, code] = _OUT if loss >= LOST else min(loss // scale, _MOST_LOSS)
+
+
+@compiled
+def mark_of(counts: Integers, wanted: int) -> int:
+    """The points that so many of the counted rows reach; 0 while there are fewer."""
+    found = 0
+    for points in range(len(counts) - 1, -1, -1):
+        found += counts[points]
+        if found >= wanted:
+            return points
+    return 0
+
+
+@inlined
+def is_among(values: Numbers, wanted: int) -> bool:
+    """Whether ascending values hold this one."""
+    at = np.searchsorted(values, wanted)
+    return bool(at < len(values) and values[at] == wanted)
+
+
+@inlined
+def look_at(facts: FactArrays, terms: Terms, row: int, room: tuple[Integers, Integers]) -> int:
+    """The exact points of one row; -1 for a row that fails a rule."""
+    total = -1
+    if failing_rule(facts, terms, row) == NO_RULE:
+        best, parts = room
+        fill_parts(facts, terms, row, best, parts)
+        total = 0
+        for part in range(PARTS):
+            total += parts[part]
+    return total
+
+
+@inlined
+def put(found: Found, number: int, row: int, total: int) -> int:
+    """Write down one more row; how many there are then."""
+    found.rows[number], found.points[number] = row, total
+    found.counts[total] += 1
+    return number + 1
+
+
+@compiled
+def put_certain(scene: Scene, lines: tuple[int, int], found: Found) -> int:
+    """Write down the rows of these lines that no column tells about; their number."""
+    room = (np.empty(3 * len(scene.terms.skill_weight), np.int64), np.empty(PARTS, np.int64))
+    number = 0
+    for row in scene.bounds.certain:
+        if lines[0] * LINE_ROWS <= row < lines[1] * LINE_ROWS:
+            total = look_at(scene.facts, scene.terms, row, room)
+            if total >= 0:
+                number = put(found, number, row, total)
+    return number
+
+
+@compiled
+def put_survivors(scene: Scene, survivors: Numbers, mark: int, found: Found, number: int) -> int:
+    """Write down those of the rows that reach the mark; how many there are then."""
+    room = (np.empty(3 * len(scene.terms.skill_weight), np.int64), np.empty(PARTS, np.int64))
+    size = len(scene.facts.people)
+    for row in survivors:
+        if row < size and not is_among(scene.bounds.certain, row):
+            total = look_at(scene.facts, scene.terms, row, room)
+            if total >= mark:
+                number = put(found, number, row, total)
+    return number
+
+
+def _survivors_with(masks: Any) -> Callable[..., int]:
+    @compiled
+    def survivors(
+        picture: Picture, bounds: Bounds, tables: tuple[Codes, Codes], lines: tuple[int, int], limit: int, rows: Numbers
+    ) -> int:
+        """Write the rows of these lines whose losses add up to at most the limit; their number."""
+        number = 0
+        for line in range(lines[0], lines[1]):
+            halves = masks(
+                picture.nibbles, bounds.columns, tables[0], picture.bytes, bounds.byte_columns, tables[1], line, limit
+            )
+            for half in range(2):
+                bits = halves[half]
+                while bits != np.uint64(0):
+                    rows[number] = line * LINE_ROWS + half * LINE_BYTES + lowest_bit(bits)
+                    bits &= bits - np.uint64(1)
+                    number += 1
+        return number
+
+    return survivors
+
+
+def _scan_with(survivors: Callable[..., int]) -> Callable[..., int]:
+    @compiled
+    def scan(scene: Scene, lines: tuple[int, int], aim: tuple[int, int], found: Found) -> int:
+        """Put every row of these lines into `found` that has the points of the best `wanted`, less `slack`: the aim.
+
+        Returns how many were put; early ones may have fewer points, and rows whom the owner excludes are among them.
+        """
+        bounds = scene.bounds
+        number = put_certain(scene, lines, found)
+        tables = (
+            np.zeros((len(bounds.columns), LINE_BYTES), np.uint8),
+            np.zeros((len(bounds.byte_columns), LINE_BYTES), np.uint8),
+        )
+        rows = np.empty(_LINES_BETWEEN * LINE_ROWS, np.int32)
+        line = lines[0]
+        while line < lines[1]:
+            until = min(lines[1], line + min(max(line - lines[0], 1), _LINES_BETWEEN))
+            mark = max(0, mark_of(found.counts, aim[0]) - aim[1])
+            allowed = bounds.most - mark
+            if allowed < 0:
+                break
+            scale = allowed // _MOST_LOSS + 1
+            scaled_losses(bounds.losses, NIBBLE_CODES, scale, tables[0])
+            scaled_losses(bounds.byte_losses, BYTE_CODES, scale, tables[1])
+            survived = survivors(scene.picture, bounds, tables, (line, until), allowed // scale, rows)
+            number = put_survivors(scene, rows[:survived], mark, found, number)
+            line = until
+        return number
+
+    return scan
+
+
+SCANS = {name: _scan_with(_survivors_with(masks)) for name, masks in masks_by_instructions().items()}
+"""Instruction set → the scan that uses it; the fastest of this machine first."""
