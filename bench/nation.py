@@ -27,10 +27,21 @@ SKILLS, ROLES, FEWEST, MOST = 300, 20, 3, 15
 _YEARS = 12
 _SHAPE, _SHIFT = 1.05, 2.7
 _OF_OWN_ROLE = 0.7
+WAYS = tuple(
+    Strength(True, level or None, AS_OF.year - age if age < _YEARS else None)
+    for level in range(6)
+    for age in range(_YEARS + 1)
+)
+FLAT_WAYS = tuple(Strength(True, level) for level in range(1, 6))
+FEATURES = 4
 
 
 def draw_nation(count: int, *, is_flat: bool = False) -> CandidateTable:
-    """The table of so many people without texts. `is_flat`: no concept is kin to another."""
+    """The table of so many people without texts.
+
+    `is_flat` is the world of the benchmark score: no concept is kin to another, nobody says when they last used a
+    skill, and four further features are known of everybody.
+    """
     draw = np.random.default_rng(SEED)
     geography, concepts = surroundings()
     names = tuple(sorted(concepts.category_of))[:SKILLS]
@@ -45,8 +56,8 @@ def draw_nation(count: int, *, is_flat: bool = False) -> CandidateTable:
         standings=standings,
         homes=homes,
         languages=spoken,
-        holdings=_holdings(draw, count, names),
-        features=np.zeros((0, count), dtype=np.uint8),
+        holdings=_holdings(draw, count, names, FLAT_WAYS if is_flat else WAYS),
+        features=draw.integers(0, 64, (FEATURES if is_flat else 0, count), dtype=np.uint8),
         text=empty,
         works=empty,
         work_owners=np.zeros(0, dtype=np.int32),
@@ -84,7 +95,7 @@ def _reaches(draw: Generator, count: int) -> NDArray[np.uint64]:
     return np.where(draw.random(count) < 0.5, np.uint64(0), found)
 
 
-def _holdings(draw: Generator, count: int, names: tuple[str, ...]) -> Holdings:
+def _holdings(draw: Generator, count: int, names: tuple[str, ...], ways: tuple[Strength, ...]) -> Holdings:
     """3 to 15 skills each, most out of those of the person's role; frequent ones by the law of Zipf and Mandelbrot."""
     weights = 1 / (np.arange(len(names)) + _SHIFT) ** _SHAPE
     popular = np.cumsum(weights) / weights.sum()
@@ -95,11 +106,6 @@ def _holdings(draw: Generator, count: int, names: tuple[str, ...]) -> Holdings:
     own = (rank // 3 * 7 + roles * (len(names) // ROLES)) % len(names)
     skills = np.where(draw.random(len(owners)) < _OF_OWN_ROLE, own, rank)
     cells, first = np.unique(owners * len(names) + skills, return_index=True)
-    ways = tuple(
-        Strength(True, level or None, AS_OF.year - age if age < _YEARS else None)
-        for level in range(6)
-        for age in range(_YEARS + 1)
-    )
     held = np.empty(len(cells), dtype=HOLDING)
     held["concept"], held["way"] = cells % len(names), draw.integers(0, len(ways), len(owners))[first]
     starts = np.concatenate(([0], np.cumsum(np.bincount(cells // len(names), minlength=count))))

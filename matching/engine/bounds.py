@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from matching.engine.arithmetic import Curve, Integers, curve_maximum
 from matching.engine.classes import CLASSES, Codes, most_in
 from matching.engine.coarse import AVAILABLE, FEATURES, HOME, HOURS, LANGUAGES, RATES, STANDING
-from matching.engine.compiled.pictures import CHILD, LAST_SAME, MIXED, SAME, STRONG
+from matching.engine.compiled.pictures import CHILD, LAST_SAME, MIXED, PARENT, SAME, SIBLING, STRONG
 from matching.engine.compiled.scan import LOST, Bounds
 from matching.engine.compiled.scoring import AVAILABILITY, CONCEPTS, LANGUAGE, MUST, PLACE, RATE, SKILLS
 from matching.engine.compiled.vectors import NIBBLE_CODES
 from matching.engine.parameters import FULL
-from matching.engine.terms import KINSHIPS, NO_RULE, UNKNOWN
+from matching.engine.terms import NO_RULE, UNKNOWN
 
 if TYPE_CHECKING:
     from matching.engine.coarse import Coarse
@@ -56,56 +56,53 @@ def _losses(columns: Collection[FinePoints], codes: int) -> Integers:
 
 def _of_concepts(terms: Terms, slots: Sequence[str], coarse: Coarse) -> tuple[dict[int, FinePoints], Numbers]:
     """The points of each nibble by column, and the rows that no column tells about."""
-    found: dict[int, FinePoints] = {}
-    certain = [np.zeros(0, dtype=np.int32)]
-    for slot, concept in enumerate(slots):
-        if concept in coarse.column_of:
-            found[coarse.column_of[concept]] = _of_slot(terms, slot, coarse.own_nibbles)
-        elif concept in coarse.holders:
-            certain.append(coarse.holders[concept])
-    return found, np.unique(np.concatenate(certain))
+    drawn = [slot for slot, concept in enumerate(slots) if concept in coarse.column_of]
+    worth = _of_slots(terms, np.array(drawn, dtype=np.int64), coarse.own_nibbles)
+    found = {coarse.column_of[slots[slot]]: line for slot, line in zip(drawn, worth, strict=True)}
+    certain = [coarse.holders[concept] for concept in slots if concept in coarse.holders]
+    return found, np.unique(np.concatenate((np.zeros(0, dtype=np.int32), *certain)))
 
 
-def _of_slot(terms: Terms, slot: int, own: Codes) -> FinePoints:
-    """The most that each nibble can be worth in the three parts read from concepts together."""
-    strength = terms.strength[terms.strength_row[slot]]
-    points = np.zeros(NIBBLE_CODES, dtype=np.int64)
-    for nibble in range(SAME, MIXED + 1):
-        kin = [(kinship, of) for kinship, of in _kin_of(nibble, own) if of.any()]
-        points[nibble] = _worth(
-            terms,
-            slot,
-            skill=max((int(terms.near[one] * strength[of].max()) // FULL for one, of in kin), default=0),
-            must=max((int(terms.must_credit[one] * terms.stated[of].max()) // FULL for one, of in kin), default=0),
-            concept=max((int(terms.near[one]) for one, _of in kin), default=0),
-        )
-    return points
+def _of_slots(terms: Terms, slots: Integers, own: Codes) -> FinePoints:
+    """For each of these slots, the most each nibble can be worth in the three parts read from concepts together."""
+    strengths = terms.strength[terms.strength_row[slots]]
+    skill = _most_of_nibbles(terms.near, _most_by_class(strengths, own))
+    must = _most_of_nibbles(terms.must_credit, _most_by_class(terms.stated[np.newaxis], own))
+    concept = _most_of_nibbles(terms.near, np.full((1, LAST_SAME + 1), FULL))
+    weights = terms.weights / FULL
+    reached = (
+        weights[SKILLS] * (FULL - terms.skills_floor) / FULL * _shares(terms.skill_weight[slots], terms.skill_weights)
+    )
+    points = reached * skill
+    points += weights[MUST] * _shares(terms.is_must[slots], terms.musts) * must
+    points += weights[CONCEPTS] * _shares(terms.concept_weight[slots], terms.concept_weights) * concept
+    # The sum of floating-point numbers is off by far less than the part of a point that is added.
+    return np.where(points > 0, np.floor(points * _FINE) + 1, 0).astype(np.int64)
 
 
-def _kin_of(nibble: int, own: Codes) -> list[tuple[int, NDArray[np.bool_]]]:
-    """What the nibble leaves possible: a place in KINSHIPS, and for each way of holding whether it may be that one."""
-    anyhow = np.ones(len(own), dtype=np.bool_)
-    if nibble <= LAST_SAME:
-        return [(KINSHIPS.index("same"), own == nibble), (KINSHIPS.index("sibling"), anyhow)]
-    if nibble == MIXED:
-        return [(kinship, anyhow) for kinship in range(len(KINSHIPS))]
-    nearest, is_weak = divmod(nibble - CHILD, 2)
-    how = own < STRONG if is_weak else anyhow
-    return [(kinship, how) for kinship in range(1 + nearest, len(KINSHIPS))]
+def _shares(weights: Integers, total: int) -> NDArray[np.float64]:
+    return (weights / max(total, 1))[:, np.newaxis]
 
 
-def _worth(terms: Terms, slot: int, *, skill: int, must: int, concept: int) -> int:
-    weights = [int(weight) for weight in terms.weights]
-    found = 0
-    if terms.skill_weights:
-        reached = (FULL - terms.skills_floor) * int(terms.skill_weight[slot]) * skill
-        found += -(-_FINE * weights[SKILLS] * reached // (terms.skill_weights * FULL * FULL))
-    if terms.musts:
-        found += -(-_FINE * weights[MUST] * int(terms.is_must[slot]) * must // (terms.musts * FULL))
-    if terms.concept_weights:
-        reached = int(terms.concept_weight[slot]) * concept
-        found += -(-_FINE * weights[CONCEPTS] * reached // (terms.concept_weights * FULL))
-    return found
+def _most_by_class(values: Integers, own: Codes) -> Integers:
+    """The highest value among the ways of holding of each class (SAME … LAST_SAME), for each line of values."""
+    most = np.zeros((LAST_SAME + 1, len(values)), dtype=np.int64)
+    np.maximum.at(most, own, values.T)
+    return most.T
+
+
+def _most_of_nibbles(by_kin: Integers, by_class: Integers) -> Integers:
+    """The most that each nibble leaves possible, per mille: credit of a kinship × the best way it can be held in."""
+    anyhow = by_class.max(axis=1, keepdims=True)
+    weakly = by_class[:, :STRONG].max(axis=1, keepdims=True)
+    same, _child, _parent, sibling = by_kin.tolist()
+    found = np.zeros((len(by_class), NIBBLE_CODES), dtype=np.int64)
+    found[:, SAME : LAST_SAME + 1] = np.maximum(same * by_class[:, SAME:], sibling * anyhow)
+    found[:, MIXED : MIXED + 1] = int(by_kin.max()) * anyhow
+    for nearest, nibble in ((1, CHILD), (2, PARENT), (3, SIBLING)):
+        found[:, nibble : nibble + 1] = int(by_kin[nearest:].max()) * anyhow
+        found[:, nibble + 1 : nibble + 2] = int(by_kin[nearest:].max()) * weakly
+    return found // FULL
 
 
 def _of_everybody(terms: Terms) -> int:

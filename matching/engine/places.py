@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from matching.engine.arithmetic import Integers
 from matching.engine.facts import Home, home_of
 from matching.engine.parameters import FULL, Parameters
 from matching.engine.values import Candidate, CandidateRemote, Geography, Need
@@ -97,9 +101,45 @@ def is_place_asked(need: Need) -> bool:
     return need.remote != "full" and bool(need.prefecture or need.municipality or need.location)
 
 
-def home_share(need: Need, home: Home, geography: Geography, parameters: Parameters) -> int:
-    """The share of the place part for where a person lives alone: at most `nearness`."""
-    return _at_home(need, home, geography, parameters).share if is_place_asked(need) else FULL
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Distinct homes, and what of them decides how near they are to a place named by prefecture.
+
+    `codes` are numbers into `prefectures`, -1 where the prefecture is unknown; `in_town` are the homes of each town.
+    """
+
+    values: tuple[Home, ...]
+    prefectures: tuple[str, ...]
+    codes: Integers
+    in_town: Mapping[str, list[int]]
+
+
+def homes_of(values: tuple[Home, ...]) -> Homes:
+    numbers: dict[str, int] = {}
+    in_town: dict[str, list[int]] = {}
+    codes = np.full(len(values), -1, dtype=np.int64)
+    for at, home in enumerate(values):
+        if home.prefecture:
+            codes[at] = numbers.setdefault(home.prefecture, len(numbers))
+        in_town.setdefault(_town(home.municipality), []).append(at)
+    return Homes(values, tuple(numbers), codes, in_town)
+
+
+def home_shares(need: Need, homes: Homes, geography: Geography, parameters: Parameters) -> Integers:
+    """For each home the share of the place part it gives by itself: at most `nearness`."""
+    if not is_place_asked(need):
+        return np.full(len(homes.values), FULL, dtype=np.int64)
+
+    def share(home: Home) -> int:
+        return _at_home(need, home, geography, parameters).share
+
+    if not need.prefecture:
+        return np.array([share(home) for home in homes.values], dtype=np.int64)
+    elsewhere = [share(Home(prefecture, None, None)) for prefecture in homes.prefectures]
+    shares = np.array([*elsewhere, 0], dtype=np.int64)[homes.codes]
+    for at in (*np.flatnonzero(homes.codes < 0).tolist(), *homes.in_town.get(_town(need.municipality), ())):
+        shares[at] = share(homes.values[at])
+    return shares
 
 
 def nearness(need: Need, place: Place, geography: Geography, parameters: Parameters) -> Nearness:

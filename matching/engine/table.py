@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from matching.engine.conditions import available_day, known_hours, known_rate
 from matching.engine.facts import PERSON, REMOTE_KINDS, FactArrays, Home, People, home_of, reach_bits
 from matching.engine.holdings import Holdings, build_holdings, renumbered, used_only
 from matching.engine.parameters import DEFAULT_PARAMETERS, Parameters
+from matching.engine.places import Homes, homes_of
 from matching.engine.relations import Relations, Surroundings, breadth_shares
 from matching.engine.row_moves import RowMoves
 from matching.engine.text_index import TextIndex, build_text_index
@@ -65,6 +67,10 @@ class CandidateTable:
     def facts(self) -> FactArrays:
         """What the compiled loops read."""
         return FactArrays(self.people, self.holdings.starts, self.holdings.held, self.features)
+
+    @cached_property
+    def home_index(self) -> Homes:
+        return homes_of(self.homes)
 
     def changed(self, joining: CandidateTable, leaving: Collection[int] = ()) -> CandidateTable:
         """This table after the people of `joining` came, or replaced their own rows, and the ids of `leaving` left.

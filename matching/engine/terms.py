@@ -21,7 +21,7 @@ from matching.engine.eligibility import RULES, Rule, is_employment_track, is_kin
 from matching.engine.facts import REACH_KNOWN, REMOTE_KINDS, prefecture_bit
 from matching.engine.holdings import Holdings, Strength
 from matching.engine.parameters import FULL, Parameters
-from matching.engine.places import home_share, is_place_asked
+from matching.engine.places import home_shares, is_place_asked
 from matching.engine.relations import (
     Kinship,
     concept_rarity,
@@ -127,7 +127,7 @@ def _rules(need: Need, table: CandidateTable, parameters: Parameters, as_of: dat
     return {
         "standing_rule": _ask(table.standings, lambda one: _standing_rule(need, one)).astype(np.uint8),
         "needs_presence": need.remote == "onsite" and need.prefecture is not None,
-        "home_elsewhere": _ask(table.homes, lambda home: home.prefecture not in {None, need.prefecture}) > 0,
+        "home_elsewhere": _is_elsewhere(need, table),
         "reach_bit": np.uint64(_reach_bit(need)),
         "reach_known": np.uint64(REACH_KNOWN),
         "is_fully_remote": np.array([kind == "full" for kind in REMOTE_KINDS]),
@@ -150,6 +150,13 @@ def _standing_rule(need: Need, one: Standing) -> int:
         "side_job_forbidden": one.side_job == "forbidden",
     }
     return next((number for number, rule in enumerate(RULES) if failed.get(rule)), NO_RULE)
+
+
+def _is_elsewhere(need: Need, table: CandidateTable) -> NDArray[np.bool_]:
+    """For each home whether it is known to lie in another prefecture than the order."""
+    homes = table.home_index
+    others = np.array([*(prefecture != need.prefecture for prefecture in homes.prefectures), False])
+    return others[homes.codes]
 
 
 def _reach_bit(need: Need) -> int:
@@ -223,7 +230,7 @@ def _place(need: Need, table: CandidateTable, parameters: Parameters) -> dict[st
     is_asked = is_place_asked(need)
     partly = parameters.partly_remote if is_asked and need.remote == "partial" else 0
     return {
-        "home_share": _ask(table.homes, lambda home: home_share(need, home, table.geography, parameters)),
+        "home_share": home_shares(need, table.home_index, table.geography, parameters),
         "in_reach": parameters.in_reach if is_asked else 0,
         "remote_share": _integers(0 if kind == "none" else partly for kind in REMOTE_KINDS),
     }
