@@ -25,6 +25,7 @@ PARTS = {
     "pages": "Queries of each list page",
     "live": "From the commit to the list on the open page",
     "memory": "Memory of each process",
+    "national": "One order over a whole nation",
     "lists": "Lists of a million orders",
     "imports": "Files of a hundred thousand rows",
 }

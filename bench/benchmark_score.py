@@ -79,6 +79,7 @@ def _asked(draw: Generator, number: int, table: CandidateTable) -> Asked:
         weights=np.array(WEIGHTS, dtype=np.int64),
         feature_points=np.stack(points).astype(np.int64),
         feature_part=np.array(FEATURE_PARTS, dtype=np.int64),
+        needs_a_must=True,
     )
     return Asked(slots_of(need), terms, chosen, _credits(terms))
 

@@ -22,10 +22,11 @@ class DenseNumpy:
     def __init__(self, table: CandidateTable, levels: np.ndarray) -> None:
         self._table = table
         self._levels = np.ascontiguousarray(levels.T)
+        self._features = np.ascontiguousarray(table.features.T)
 
     @property
     def bytes_per_person(self) -> int:
-        return (self._levels.nbytes + self._table.people.nbytes + self._table.features.nbytes) // self._table.size
+        return (self._levels.nbytes + self._table.people.nbytes + self._features.nbytes) // self._table.size
 
     def best(self, asked: Asked) -> list[tuple[int, int]]:
         """(id, points) of the best 50."""
@@ -37,7 +38,7 @@ class DenseNumpy:
         return [(int(self._table.ids[row]), int(points[row])) for row in rows[order]]
 
     def _points(self, asked: Asked) -> tuple[np.ndarray, Integers]:
-        terms, people, features = asked.terms, self._table.people, self._table.features
+        terms, people, features = asked.terms, self._table.people, self._features
         skills = np.zeros(len(people), dtype=np.int64)
         held = np.zeros(len(people), dtype=np.int64)
         for number, skill in enumerate(asked.skills):

@@ -57,7 +57,7 @@ def draw_nation(count: int, *, is_flat: bool = False) -> CandidateTable:
         homes=homes,
         languages=spoken,
         holdings=_holdings(draw, count, names, FLAT_WAYS if is_flat else WAYS),
-        features=draw.integers(0, 64, (FEATURES if is_flat else 0, count), dtype=np.uint8),
+        features=draw.integers(0, 64, (count, FEATURES if is_flat else 0), dtype=np.uint8),
         text=empty,
         works=empty,
         work_owners=np.zeros(0, dtype=np.int32),

@@ -12,7 +12,7 @@ from bench.dense_numpy import DenseNumpy
 from bench.machine import middle, percentile, timed
 from bench.nation import bytes_per_person, draw_nation
 from bench.people import AS_OF, story_needs
-from bench.sql_ranking import best_of_everybody, best_of_those_with_all, load_nation
+from bench.sql_ranking import SqlRanking
 from bench.tables import Table, milliseconds
 from matching.engine.head import Aim, Scanner
 from matching.engine.parameters import DEFAULT_PARAMETERS
@@ -44,14 +44,14 @@ def _measured(size: int) -> list[tuple[str, ...]]:
     seconds, scanner = timed(partial(Scanner, table))
     orders, levels = draw_orders(table, ORDERS), levels_of(table)
     numpy_seconds, dense = timed(partial(DenseNumpy, table, levels))
-    sql_seconds, _ = timed(partial(load_nation, table, levels))
+    sql_seconds, sql = timed(partial(SqlRanking, table, levels))
     facts, picture = bytes_per_person(scanner)
     floor = _floor_seconds(scanner, orders)
     engines: list[tuple[str, Best, int, str, float]] = [
         ("this engine", partial(_best, scanner), ORDERS, f"{facts} + {picture}", seconds),
         ("NumPy, dense columns", dense.best, SLOW_ORDERS, str(dense.bytes_per_person), numpy_seconds),
-        ("PostgreSQL, all rows", best_of_everybody, SLOW_ORDERS, "–", sql_seconds),
-        ("PostgreSQL, all skills by GIN", best_of_those_with_all, SLOW_ORDERS, "–", sql_seconds),
+        ("PostgreSQL, all rows", sql.of_everybody, SLOW_ORDERS, "–", sql_seconds),
+        ("PostgreSQL, all skills by GIN", sql.of_those_with_all, SLOW_ORDERS, "–", sql_seconds),
     ]
     truth = [_best(scanner, asked) for asked in orders]
     times = {name: _times(best, orders[:count]) for name, best, count, _bytes, _built in engines}
@@ -69,6 +69,7 @@ def _measured(size: int) -> list[tuple[str, ...]]:
         )
         for name, best, count, used, built in engines
     ]
+    sql.close()
     return [*rows, *_further(size, own, floor, _product_times(scanner))]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db import connection
+import psycopg
+from django.conf import settings
 
 from bench.benchmark_score import WANTED
 from matching.engine.arithmetic import curve_value
@@ -29,18 +30,42 @@ _COPIED_TOGETHER = 20_000
 _STEP = 50
 
 
-def load_nation(table: CandidateTable, levels: np.ndarray) -> None:
-    """Put everybody into a table of their own: levels as bytes, skills as an array with a GIN index."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_nation")
-        cursor.execute(_TABLE)
-        with cursor.copy("COPY bench_nation FROM STDIN") as copy:
+class SqlRanking:
+    """Everybody in a table of their own: levels as bytes, skills as an array with a GIN index. On one core."""
+
+    def __init__(self, table: CandidateTable, levels: np.ndarray) -> None:
+        self._owner = psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True)
+        for setting in ("work_mem = '256MB'", "jit = off", "max_parallel_workers_per_gather = 0"):
+            self._owner.execute(f"SET {setting}")
+        self._owner.execute("DROP TABLE IF EXISTS bench_nation")
+        self._owner.execute(_TABLE)
+        with self._owner.cursor().copy("COPY bench_nation FROM STDIN") as copy:
             for start in range(0, table.size, _COPIED_TOGETHER):
                 for row in _rows(table, levels, slice(start, start + _COPIED_TOGETHER)):
                     copy.write_row(row)
-        cursor.execute("ALTER TABLE bench_nation ADD PRIMARY KEY (id)")
-        cursor.execute("CREATE INDEX ON bench_nation USING gin (skills)")
-        cursor.execute("VACUUM ANALYZE bench_nation")
+        self._owner.execute("ALTER TABLE bench_nation ADD PRIMARY KEY (id)")
+        self._owner.execute("CREATE INDEX ON bench_nation USING gin (skills)")
+        self._owner.execute("VACUUM ANALYZE bench_nation")
+
+    def close(self) -> None:
+        self._owner.execute("DROP TABLE bench_nation")
+        self._owner.close()
+
+    def of_everybody(self, asked: Asked) -> list[tuple[int, int]]:
+        """(id, points) of the best 50 by a look at every row: the fastest exact form in SQL that was found."""
+        return self._ranked(asked, " OR ".join(f"get_byte(levels, {skill}) > 0" for skill in asked.skills))
+
+    def of_those_with_all(self, asked: Asked) -> list[tuple[int, int]]:
+        """The same among those who hold all wanted skills, found by the GIN index: others are lost."""
+        return self._ranked(asked, f"skills @> '{{{','.join(map(str, asked.skills))}}}'::smallint[]")
+
+    def _ranked(self, asked: Asked, condition: str) -> list[tuple[int, int]]:
+        standings = ",".join(map(str, asked.standings))
+        statement = (
+            f"SELECT id, {_points(asked)} AS points FROM bench_nation "  # noqa: S608 -- numbers made here
+            f"WHERE standing IN ({standings}) AND ({condition}) ORDER BY points DESC, id LIMIT {WANTED}"
+        )
+        return self._owner.execute(statement).fetchall()
 
 
 def _rows(table: CandidateTable, levels: np.ndarray, part: slice) -> Iterable[tuple[object, ...]]:
@@ -48,28 +73,9 @@ def _rows(table: CandidateTable, levels: np.ndarray, part: slice) -> Iterable[tu
     names = ("standing", "home", "reach", "rate", "hours", "languages")
     columns = [people[name].astype(np.int64).tolist() for name in names]
     skills = [np.flatnonzero(line).tolist() for line in levels[part]]
-    codes = table.features[:, part].tolist()
-    return zip(table.ids[part].tolist(), *columns, *codes, skills, map(bytes, levels[part]), strict=True)
-
-
-def best_of_everybody(asked: Asked) -> list[tuple[int, int]]:
-    """(id, points) of the best 50 by a look at every row: the fastest exact form in SQL that was found."""
-    return _ranked(asked, " OR ".join(f"get_byte(levels, {skill}) > 0" for skill in asked.skills))
-
-
-def best_of_those_with_all(asked: Asked) -> list[tuple[int, int]]:
-    """The same among those who hold all wanted skills, found by the GIN index: others are lost."""
-    return _ranked(asked, f"skills @> '{{{','.join(map(str, asked.skills))}}}'::smallint[]")
-
-
-def _ranked(asked: Asked, condition: str) -> list[tuple[int, int]]:
-    standings = ",".join(map(str, asked.standings))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, {_points(asked)} AS points FROM bench_nation "  # noqa: S608 -- numbers made here
-            f"WHERE standing IN ({standings}) AND ({condition}) ORDER BY points DESC, id LIMIT {WANTED}"
-        )
-        return cursor.fetchall()
+    codes = table.features[part].T.tolist()
+    arrays = [f"{{{','.join(map(str, found))}}}" for found in skills]
+    return zip(table.ids[part].tolist(), *columns, *codes, arrays, map(bytes, levels[part]), strict=True)
 
 
 def _points(asked: Asked) -> str:

@@ -53,7 +53,7 @@ def parts_by_numpy(facts: FactArrays, terms: Terms) -> Integers:
     for part, share in shares.items():
         parts[:, part] = weights[part] * share // FULL
     for feature, part in enumerate(terms.feature_part):
-        parts[:, part] += terms.feature_points[feature][facts.features[feature]]
+        parts[:, part] += terms.feature_points[feature][facts.features[:, feature]]
     return parts
 
 

@@ -80,7 +80,7 @@ def draw_coarse(table: CandidateTable, parameters: Parameters = DEFAULT_PARAMETE
     rates, available, hours = map(number_classes, (people["rate"], people["available"], people["hours"]))
     columns = [
         *(standings[people["standing"]], prefectures[people["home"]], rates.codes, available.codes, hours.codes),
-        *(languages[people["languages"]], *table.features),
+        *(languages[people["languages"]], *table.features.T),
     ]
     lines = -(-holdings.size // LINE_ROWS)
     own = own_nibbles(holdings, parameters)

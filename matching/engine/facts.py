@@ -47,7 +47,7 @@ type People = NDArray[np.void]
 class FactArrays(NamedTuple):
     """Row i is people[i] (PERSON), who holds held[starts[i]:starts[i+1]] (HOLDING).
 
-    `features` has a line of codes 0–63 for each further feature.
+    `features` has a line for each row: its codes (0–63) of all further features.
     """
 
     people: People

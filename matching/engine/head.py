@@ -22,7 +22,7 @@ FASTEST = next(iter(SCANS))
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """The best `wanted` rows, and everybody with at most `slack` points fewer than the last of them.
+    """The best `wanted` rows; with `slack`, also everybody with at most so many points fewer than the last of them.
 
     `excluded` are rows that the owner of the order keeps out.
     """
@@ -47,7 +47,7 @@ class Scanner:
         rows, points = np.empty(self.table.size, dtype=np.int32), np.empty(self.table.size, dtype=np.int32)
         found = Found(rows, points, np.zeros(MOST_POINTS, dtype=np.int64))
         wanted = aim.wanted + len(aim.excluded)
-        number = SCANS[instructions](scene, (0, self.coarse.lines), (wanted, aim.slack), found)
+        number = SCANS[instructions](scene, self.coarse.lines, (wanted, aim.slack), found)
         return _best(rows[:number], points[:number], aim)
 
 
@@ -57,4 +57,5 @@ def _best(rows: Numbers, points: Numbers, aim: Aim) -> tuple[Numbers, Numbers]:
     reaches = points >= mark_of(np.bincount(points, minlength=1).astype(np.int64), aim.wanted) - aim.slack
     rows, points = rows[reaches], points[reaches]
     order = np.lexsort((rows, -points))
-    return rows[order], points[order]
+    chosen = order if aim.slack else order[: aim.wanted]
+    return rows[chosen], points[chosen]

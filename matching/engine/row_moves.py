@@ -43,7 +43,7 @@ class RowMoves:
     def merged[T: np.generic](self, old: NDArray[T], joining: NDArray[T]) -> NDArray[T]:
         """One value for each new row, from one for each old and each joining row."""
         stays = self.kept != GONE
-        values = np.empty(self.size, dtype=old.dtype)
+        values = np.empty((self.size, *old.shape[1:]), dtype=old.dtype)
         values[self.kept[stays]] = old[stays]
         values[self.joined] = joining
         return values

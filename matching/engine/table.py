@@ -38,7 +38,7 @@ class CandidateTable:
     """Rows ascend by id; people[i] (PERSON) has numbers into `standings`, `homes` and `languages`.
 
     `works` indexes every past work as a text of its own; `work_owners` gives the row each belongs to. `features` has a
-    line of codes 0–63 for each further feature.
+    line for each row: its codes (0–63) of all further features.
     """
 
     ids: Integers
@@ -89,9 +89,7 @@ class CandidateTable:
             homes=_united(people, moves, newcomers, "home", (self.homes, joining.homes)),
             languages=_united(people, moves, newcomers, "languages", (self.languages, joining.languages)),
             holdings=self.holdings.merged(joining.holdings, moves),
-            features=np.stack([moves.merged(*pair) for pair in zip(self.features, joining.features, strict=True)])
-            if len(self.features)
-            else np.zeros((0, moves.size), dtype=np.uint8),
+            features=moves.merged(self.features, joining.features),
             text=self.text.merged(joining.text, moves),
             works=self.works.merged(joining.works, work_moves),
             work_owners=work_moves.merged(moves.kept[self.work_owners], moves.joined[joining.work_owners]),
@@ -119,7 +117,7 @@ def build_table(
         homes=_numbered(people, "home", [home_of(one) for one in persons]),
         languages=_numbered(people, "languages", [one.languages for one in persons]),
         holdings=build_holdings(persons, parameters),
-        features=np.zeros((0, len(persons)), dtype=np.uint8),
+        features=np.zeros((len(persons), 0), dtype=np.uint8),
         text=build_text_index(profile_text(one) for one in persons),
         works=build_text_index(work for one in persons for work in one.works),
         work_owners=np.repeat(np.arange(len(persons), dtype=np.int32), [len(one.works) for one in persons]),

@@ -65,6 +65,7 @@ class Terms(NamedTuple):
     time_rule: int
     language_low: NDArray[np.bool_]
     language_rule: int
+    needs_a_must: bool
     # Concepts.
     kin_starts: Integers
     kin_slots: NDArray[np.int32]
@@ -116,8 +117,8 @@ def terms_of(need: Need, table: CandidateTable, parameters: Parameters, as_of: d
     fields |= _place(need, table, parameters)
     fields |= _conditions(need, parameters, as_of)
     fields["language_share"] = _ask(table.languages, lambda known: language_share(need, known, parameters))
-    fields["feature_points"] = np.zeros((len(table.features), 64), dtype=np.int64)
-    fields["feature_part"] = np.zeros(len(table.features), dtype=np.int64)
+    fields["feature_points"] = np.zeros((table.features.shape[1], 64), dtype=np.int64)
+    fields["feature_part"] = np.zeros(table.features.shape[1], dtype=np.int64)
     return Terms(**fields)  # type: ignore[arg-type]  # gathered by name from the functions above
 
 
@@ -139,6 +140,7 @@ def _rules(need: Need, table: CandidateTable, parameters: Parameters, as_of: dat
         "time_rule": numbers["not_available_in_time"],
         "language_low": _ask(table.languages, lambda spoken: is_language_too_low(need, spoken)) > 0,
         "language_rule": numbers["language_too_low"],
+        "needs_a_must": False,
     }
 
 

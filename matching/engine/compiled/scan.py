@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from matching.engine.compiled.jit import compiled, inlined
-from matching.engine.compiled.scoring import NO_RULE, PARTS, failing_rule, fill_parts
+from matching.engine.compiled.scoring import MUST, NO_RULE, PARTS, failing_rule, fill_parts
 from matching.engine.compiled.vectors import (
     BYTE_CODES,
     LINE_BYTES,
@@ -32,8 +32,14 @@ LOST = 1 << 20
 """The loss of a code that no row with it survives."""
 _MOST_LOSS = 254
 _OUT = 255
-# The mark that a row has to reach rises after each stretch of lines; the first is one line, the others ever longer.
-_LINES_BETWEEN = 1024
+# A probe looks at some of the most promising rows, so that the scan begins with a mark that few rows reach. A sample of
+# lines tells which those are.
+_SAMPLED_LINES = 128
+_FEWEST_SAMPLED = 4
+_PROBED_FOR_EACH = 6
+_PROBED = 4096
+# The mark rises after each stretch of lines; the first is one line, each other twice as long, up to this.
+_LINES_TOGETHER = 1024
 
 
 class Picture(NamedTuple):
@@ -109,9 +115,10 @@ def look_at(facts: FactArrays, terms: Terms, row: int, room: tuple[Integers, Int
     if failing_rule(facts, terms, row) == NO_RULE:
         best, parts = room
         fill_parts(facts, terms, row, best, parts)
-        total = 0
-        for part in range(PARTS):
-            total += parts[part]
+        if not terms.needs_a_must or parts[MUST] > 0:
+            total = 0
+            for part in range(PARTS):
+                total += parts[part]
     return total
 
 
@@ -124,15 +131,14 @@ def put(found: Found, number: int, row: int, total: int) -> int:
 
 
 @compiled
-def put_certain(scene: Scene, lines: tuple[int, int], found: Found) -> int:
-    """Write down the rows of these lines that no column tells about; their number."""
+def put_certain(scene: Scene, mark: int, found: Found) -> int:
+    """Write down those rows that no column tells about and that reach the mark; their number."""
     room = (np.empty(3 * len(scene.terms.skill_weight), np.int64), np.empty(PARTS, np.int64))
     number = 0
     for row in scene.bounds.certain:
-        if lines[0] * LINE_ROWS <= row < lines[1] * LINE_ROWS:
-            total = look_at(scene.facts, scene.terms, row, room)
-            if total >= 0:
-                number = put(found, number, row, total)
+        total = look_at(scene.facts, scene.terms, row, room)
+        if total >= max(mark, 0):
+            number = put(found, number, row, total)
     return number
 
 
@@ -152,11 +158,21 @@ def put_survivors(scene: Scene, survivors: Numbers, mark: int, found: Found, num
 def _survivors_with(masks: Any) -> Callable[..., int]:
     @compiled
     def survivors(
-        picture: Picture, bounds: Bounds, tables: tuple[Codes, Codes], lines: tuple[int, int], limit: int, rows: Numbers
+        picture: Picture,
+        bounds: Bounds,
+        tables: tuple[Codes, Codes],
+        lines: tuple[int, int, int],
+        limit: int,
+        rows: Numbers,
     ) -> int:
-        """Write the rows of these lines whose losses add up to at most the limit; their number."""
+        """Write the rows of these lines (from, to, step) whose losses add up to at most the limit; their number.
+
+        Stops before a line for which there may be no room.
+        """
         number = 0
-        for line in range(lines[0], lines[1]):
+        for line in range(lines[0], lines[1], lines[2]):
+            if number + LINE_ROWS > len(rows):
+                break
             halves = masks(
                 picture.nibbles, bounds.columns, tables[0], picture.bytes, bounds.byte_columns, tables[1], line, limit
             )
@@ -171,37 +187,80 @@ def _survivors_with(masks: Any) -> Callable[..., int]:
     return survivors
 
 
-def _scan_with(survivors: Callable[..., int]) -> Callable[..., int]:
+def _surviving_with(survivors: Callable[..., int]) -> Callable[..., int]:
     @compiled
-    def scan(scene: Scene, lines: tuple[int, int], aim: tuple[int, int], found: Found) -> int:
-        """Put every row of these lines into `found` that has the points of the best `wanted`, less `slack`: the aim.
+    def surviving(
+        scene: Scene, tables: tuple[Codes, Codes], lines: tuple[int, int, int], mark: int, rows: Numbers
+    ) -> int:
+        """Write the rows of these lines whose bounds reach the mark; their number."""
+        bounds = scene.bounds
+        allowed = bounds.most - mark
+        if allowed < 0:
+            return 0
+        scale = allowed // _MOST_LOSS + 1
+        scaled_losses(bounds.losses, NIBBLE_CODES, scale, tables[0])
+        scaled_losses(bounds.byte_losses, BYTE_CODES, scale, tables[1])
+        return survivors(scene.picture, bounds, tables, lines, allowed // scale, rows)
+
+    return surviving
+
+
+def _probe_with(surviving: Callable[..., int]) -> Callable[..., int]:
+    @compiled
+    def probe(scene: Scene, tables: tuple[Codes, Codes], lines: int, wanted: int, found: Found) -> int:
+        """Points that at least `wanted` rows have, as many as can be said from a few hundred of the most promising."""
+        rows = np.empty(_PROBED, np.int32)
+        step = max(1, lines // _SAMPLED_LINES)
+        enough = max(_FEWEST_SAMPLED, _PROBED_FOR_EACH * wanted // step)
+        low, high = 0, scene.bounds.most
+        while low < high:
+            middle = (low + high + 1) // 2
+            if surviving(scene, tables, (0, lines, step), middle, rows) >= enough:
+                low = middle
+            else:
+                high = middle - 1
+        number = surviving(scene, tables, (0, lines, 1), low, rows)
+        put_survivors(scene, rows[:number], 0, found, 0)
+        mark = mark_of(found.counts, wanted)
+        found.counts[:] = 0
+        return mark
+
+    return probe
+
+
+def _scan_with(surviving: Callable[..., int]) -> Callable[..., int]:
+    probe = _probe_with(surviving)
+
+    @compiled
+    def scan(scene: Scene, lines: int, aim: tuple[int, int], found: Found) -> int:
+        """Put every row into `found` that has the points of the best `wanted`, less `slack`: the aim.
 
         Returns how many were put; early ones may have fewer points, and rows whom the owner excludes are among them.
+        Without slack, of rows with the same points as the last one wanted not all are put.
         """
+        wanted, slack = aim
         bounds = scene.bounds
-        number = put_certain(scene, lines, found)
         tables = (
             np.zeros((len(bounds.columns), LINE_BYTES), np.uint8),
             np.zeros((len(bounds.byte_columns), LINE_BYTES), np.uint8),
         )
-        rows = np.empty(_LINES_BETWEEN * LINE_ROWS, np.int32)
-        line = lines[0]
-        while line < lines[1]:
-            until = min(lines[1], line + min(max(line - lines[0], 1), _LINES_BETWEEN))
-            mark = max(0, mark_of(found.counts, aim[0]) - aim[1])
-            allowed = bounds.most - mark
-            if allowed < 0:
-                break
-            scale = allowed // _MOST_LOSS + 1
-            scaled_losses(bounds.losses, NIBBLE_CODES, scale, tables[0])
-            scaled_losses(bounds.byte_losses, BYTE_CODES, scale, tables[1])
-            survived = survivors(scene.picture, bounds, tables, (line, until), allowed // scale, rows)
+        least = probe(scene, tables, lines, wanted, found)
+        number = put_certain(scene, least - slack, found)
+        certain = found.counts.copy()
+        rows = np.empty(_LINES_TOGETHER * LINE_ROWS, np.int32)
+        line, together = 0, 1
+        while line < lines:
+            until = min(lines, line + together)
+            mark = max(0, max(least, mark_of(found.counts, wanted)) - slack)
+            if slack == 0 and mark_of(found.counts - certain, wanted) >= max(mark, 1):
+                mark += 1  # so many rows before this stretch have these points that later ones need more
+            survived = surviving(scene, tables, (line, until, 1), mark, rows)
             number = put_survivors(scene, rows[:survived], mark, found, number)
-            line = until
+            line, together = until, min(2 * together, _LINES_TOGETHER)
         return number
 
     return scan
 
 
-SCANS = {name: _scan_with(_survivors_with(masks)) for name, masks in masks_by_instructions().items()}
+SCANS = {name: _scan_with(_surviving_with(_survivors_with(masks))) for name, masks in masks_by_instructions().items()}
 """Instruction set → the scan that uses it; the fastest of this machine first."""

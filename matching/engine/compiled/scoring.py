@@ -68,7 +68,7 @@ def fill_parts(facts: FactArrays, terms: Terms, row: int, best: Integers, parts:
     parts[AVAILABILITY] = terms.weights[AVAILABILITY] * _availability_share(facts, terms, row) // FULL
     parts[LANGUAGE] = terms.weights[LANGUAGE] * terms.language_share[facts.people[row].languages] // FULL
     for feature in range(len(terms.feature_part)):
-        parts[terms.feature_part[feature]] += terms.feature_points[feature, facts.features[feature, row]]
+        parts[terms.feature_part[feature]] += terms.feature_points[feature, facts.features[row, feature]]
 
 
 @inlined

@@ -47,6 +47,7 @@ def by_looking_at_everybody(table: CandidateTable, terms: Terms, aim: Aim) -> tu
     mark = np.sort(points)[::-1][aim.wanted - 1] if len(points) >= aim.wanted else 0
     rows, points = rows[points >= mark - aim.slack], points[points >= mark - aim.slack]
     order = np.lexsort((rows, -points))
+    order = order if aim.slack else order[: aim.wanted]
     return rows[order].tolist(), points[order].tolist()
 
 
