@@ -28,8 +28,8 @@ from matching.engine.conditions import (
 )
 from matching.engine.parameters import FULL, PART_NAMES, Parameters
 from matching.engine.places import nearness, place_of
+from matching.engine.rank import parts_alone
 from matching.engine.relations import wanted_skills
-from matching.engine.skill_index import SkillIndex, build_skill_index, must_shares, skill_shares
 from matching.engine.values import HeldSkill
 from matching.needs import candidate_of, geography, surroundings
 from vocabulary.queries import concept_index
@@ -147,6 +147,11 @@ def _gained(code: str, ranking: StoredRanking, standing: Standing, candidate: Ca
 
 def _share(part: str, ranking: StoredRanking, candidate: Candidate) -> int:
     """Tenths of a point of one part, as matching.engine.rank computes them for a whole table."""
+    if part not in _SHARES:
+        # Of somebody who holds all that is asked, alike: how rare each skill is among the others then cancels out.
+        around = surroundings(concept_index())
+        points = parts_alone(ranking.need, candidate, around, ranking.parameters, as_of=ranking.run.as_of)
+        return points[PART_NAMES.index(part)]
     weight = ranking.parameters.weights[PART_NAMES.index(part)]
     return weight * _SHARES[part](ranking.need, candidate, ranking.parameters, ranking.run.as_of) // FULL
 
@@ -158,19 +163,6 @@ def _availability(need: Need, candidate: Candidate, parameters: Parameters, as_o
 
 def _place(need: Need, candidate: Candidate, parameters: Parameters, _as_of: date) -> int:
     return nearness(need, place_of(candidate), geography(), parameters).share
-
-
-def _skills(need: Need, candidate: Candidate, parameters: Parameters, as_of: date) -> int:
-    """Of somebody who holds all that is asked, alike: how rare each skill is among the others then cancels out."""
-    return int(skill_shares(_index_of(candidate, parameters), need, parameters, as_of.year)[0])
-
-
-def _musts(need: Need, candidate: Candidate, parameters: Parameters, _as_of: date) -> int:
-    return int(must_shares(_index_of(candidate, parameters), need, parameters)[0])
-
-
-def _index_of(candidate: Candidate, parameters: Parameters) -> SkillIndex:
-    return build_skill_index([candidate], surroundings(concept_index()).relations, parameters)
 
 
 def _knowing_what_is_asked(need: Need, candidate: Candidate, as_of: date) -> Candidate:
@@ -231,8 +223,6 @@ _FITTING: Final[dict[str, Fitting]] = {
     "languages": lambda need, candidate, _as_of: replace(candidate, languages=need.languages),
 }
 _SHARES: Final[dict[str, Points]] = {
-    "skills": _skills,
-    "must": _musts,
     "rate": lambda need, candidate, parameters, _as_of: rate_share(
         known_rate(candidate), hourly_budget(need), parameters
     ),

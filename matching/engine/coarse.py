@@ -136,7 +136,8 @@ def _drawn_concepts(holdings: Holdings, relations: Relations) -> _DrawnConcepts:
 
 def _nibbles(concepts: _DrawnConcepts, holdings: Holdings, own: Codes, lines: int) -> Codes:
     nibbles = np.zeros((len(concepts.frequent), lines * LINE_BYTES), dtype=np.uint8)
-    draw_concepts(holdings.starts, holdings.held, own, concepts.kin, concepts.columns, nibbles)
+    room = (np.zeros(len(concepts.names), dtype=np.int64), np.zeros(len(concepts.names), dtype=np.int64))
+    draw_concepts(holdings.starts, holdings.held, own, concepts.kin, concepts.columns, nibbles, room)
     return nibbles
 
 

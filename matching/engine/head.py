@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.engine.bounds import bounds_of
 from matching.engine.coarse import draw_coarse
-from matching.engine.compiled.scan import MOST_POINTS, SCANS, Found, Scene, mark_of
+from matching.engine.compiled.scan import MOST_POINTS, SCANS, Found, Scene, mark_of, room_for
 from matching.engine.holdings import Numbers
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Scanner:
         rows, points = np.empty(self.table.size, dtype=np.int32), np.empty(self.table.size, dtype=np.int32)
         found = Found(rows, points, np.zeros(MOST_POINTS, dtype=np.int64))
         wanted = aim.wanted + len(aim.excluded)
-        number = SCANS[instructions](scene, self.coarse.lines, (wanted, aim.slack), found)
+        number = SCANS[instructions](scene, self.coarse.lines, (wanted, aim.slack), found, room_for(scene))
         return _best(rows[:number], points[:number], aim)
 
 

@@ -39,23 +39,24 @@ def nibble_of(gathered: int) -> int:
 
 
 @compiled
-def draw_concepts(
+def draw_concepts(  # noqa: PLR0913, PLR0917 -- compiled loops take arrays one by one
     starts: Integers,
     held: NDArray[np.void],
     codes: NDArray[np.uint8],
     kin: tuple[Integers, Numbers, Numbers],
     column_of: Numbers,
     nibbles: NDArray[np.uint8],
+    room: tuple[Integers, Integers],
 ) -> None:
     """Write the nibble of every row in every column.
 
     `codes` is the nibble of each way of holding, for the concept that is held. `kin` tells for each concept of the
     table, as starts, wanted concepts and kinds (0 the same, 1 child, 2 parent, 3 sibling), for which others it counts;
-    `column_of` gives the column of a wanted concept, -1 for one that has none.
+    `column_of` gives the column of a wanted concept, -1 for one that has none. `room` is a 0 and any number for each
+    wanted concept.
     """
     kin_starts, kin_wanted, kin_kinds = kin
-    gathered = np.zeros(len(column_of), np.int64)
-    touched = np.empty(len(column_of), np.int64)
+    gathered, touched = room
     for row in range(len(starts) - 1):
         count = 0
         for at in range(starts[row], starts[row + 1]):

@@ -14,6 +14,7 @@ from matching.engine.compiled.vectors import (
     LINE_BYTES,
     LINE_ROWS,
     NIBBLE_CODES,
+    fetch,
     lowest_bit,
     masks_by_instructions,
 )
@@ -40,6 +41,7 @@ _PROBED_FOR_EACH = 6
 _PROBED = 4096
 # The mark rises after each stretch of lines; the first is one line, each other twice as long, up to this.
 _LINES_TOGETHER = 1024
+_AHEAD = 6
 
 
 class Picture(NamedTuple):
@@ -73,6 +75,16 @@ class Scene(NamedTuple):
     terms: Terms
 
 
+class Room(NamedTuple):
+    """Memory that a scan works in: see `room_for`."""
+
+    best: Integers
+    parts: Integers
+    tables: Codes
+    byte_tables: Codes
+    rows: Numbers
+
+
 class Found(NamedTuple):
     """Room for the rows that were found, their points, and how many rows have how many points."""
 
@@ -104,21 +116,26 @@ def mark_of(counts: Integers, wanted: int) -> int:
 @inlined
 def is_among(values: Numbers, wanted: int) -> bool:
     """Whether ascending values hold this one."""
-    at = np.searchsorted(values, wanted)
-    return bool(at < len(values) and values[at] == wanted)
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return bool(low < len(values) and values[low] == wanted)
 
 
 @inlined
-def look_at(facts: FactArrays, terms: Terms, row: int, room: tuple[Integers, Integers]) -> int:
+def look_at(facts: FactArrays, terms: Terms, row: int, room: Room) -> int:
     """The exact points of one row; -1 for a row that fails a rule."""
     total = -1
     if failing_rule(facts, terms, row) == NO_RULE:
-        best, parts = room
-        fill_parts(facts, terms, row, best, parts)
-        if not terms.needs_a_must or parts[MUST] > 0:
+        fill_parts(facts, terms, row, room.best, room.parts)
+        if not terms.needs_a_must or room.parts[MUST] > 0:
             total = 0
             for part in range(PARTS):
-                total += parts[part]
+                total += room.parts[part]
     return total
 
 
@@ -131,9 +148,8 @@ def put(found: Found, number: int, row: int, total: int) -> int:
 
 
 @compiled
-def put_certain(scene: Scene, mark: int, found: Found) -> int:
+def put_certain(scene: Scene, mark: int, found: Found, room: Room) -> int:
     """Write down those rows that no column tells about and that reach the mark; their number."""
-    room = (np.empty(3 * len(scene.terms.skill_weight), np.int64), np.empty(PARTS, np.int64))
     number = 0
     for row in scene.bounds.certain:
         total = look_at(scene.facts, scene.terms, row, room)
@@ -142,12 +158,25 @@ def put_certain(scene: Scene, mark: int, found: Found) -> int:
     return number
 
 
+@inlined
+def fetch_ahead(facts: FactArrays, rows: Numbers, at: int, size: int) -> None:
+    """Bring what later rows need into the cache while this one is looked at: they lie anywhere in memory."""
+    if rows[at + 2 * _AHEAD] < size:
+        fetch(facts.people, rows[at + 2 * _AHEAD])
+        fetch(facts.starts, rows[at + 2 * _AHEAD])
+        fetch(facts.features, rows[at + 2 * _AHEAD])
+    if rows[at + _AHEAD] < size:
+        fetch(facts.held, facts.starts[rows[at + _AHEAD]])
+
+
 @compiled
-def put_survivors(scene: Scene, survivors: Numbers, mark: int, found: Found, number: int) -> int:
-    """Write down those of the rows that reach the mark; how many there are then."""
-    room = (np.empty(3 * len(scene.terms.skill_weight), np.int64), np.empty(PARTS, np.int64))
-    size = len(scene.facts.people)
-    for row in survivors:
+def put_survivors(scene: Scene, survived: int, mark: int, found: Found, number: int, room: Room) -> int:
+    """Write down those of the first so many rows in the room that reach the mark; how many are written down then."""
+    facts, size = scene.facts, len(scene.facts.people)
+    for at in range(survived):
+        if at + 2 * _AHEAD < survived:
+            fetch_ahead(facts, room.rows, at, size)
+        row = room.rows[at]
         if row < size and not is_among(scene.bounds.certain, row):
             total = look_at(scene.facts, scene.terms, row, room)
             if total >= mark:
@@ -189,38 +218,36 @@ def _survivors_with(masks: Any) -> Callable[..., int]:
 
 def _surviving_with(survivors: Callable[..., int]) -> Callable[..., int]:
     @compiled
-    def surviving(
-        scene: Scene, tables: tuple[Codes, Codes], lines: tuple[int, int, int], mark: int, rows: Numbers
-    ) -> int:
-        """Write the rows of these lines whose bounds reach the mark; their number."""
+    def surviving(scene: Scene, lines: tuple[int, int, int], mark: int, most: int, room: Room) -> int:
+        """Write the rows of these lines whose bounds reach the mark into the room, about `most`; their number."""
         bounds = scene.bounds
         allowed = bounds.most - mark
         if allowed < 0:
             return 0
         scale = allowed // _MOST_LOSS + 1
-        scaled_losses(bounds.losses, NIBBLE_CODES, scale, tables[0])
-        scaled_losses(bounds.byte_losses, BYTE_CODES, scale, tables[1])
-        return survivors(scene.picture, bounds, tables, lines, allowed // scale, rows)
+        scaled_losses(bounds.losses, NIBBLE_CODES, scale, room.tables)
+        scaled_losses(bounds.byte_losses, BYTE_CODES, scale, room.byte_tables)
+        tables = (room.tables, room.byte_tables)
+        return survivors(scene.picture, bounds, tables, lines, allowed // scale, room.rows[:most])
 
     return surviving
 
 
 def _probe_with(surviving: Callable[..., int]) -> Callable[..., int]:
     @compiled
-    def probe(scene: Scene, tables: tuple[Codes, Codes], lines: int, wanted: int, found: Found) -> int:
+    def probe(scene: Scene, lines: int, wanted: int, found: Found, room: Room) -> int:
         """Points that at least `wanted` rows have, as many as can be said from a few hundred of the most promising."""
-        rows = np.empty(_PROBED, np.int32)
         step = max(1, lines // _SAMPLED_LINES)
         enough = max(_FEWEST_SAMPLED, _PROBED_FOR_EACH * wanted // step)
         low, high = 0, scene.bounds.most
         while low < high:
             middle = (low + high + 1) // 2
-            if surviving(scene, tables, (0, lines, step), middle, rows) >= enough:
+            if surviving(scene, (0, lines, step), middle, len(room.rows), room) >= enough:
                 low = middle
             else:
                 high = middle - 1
-        number = surviving(scene, tables, (0, lines, 1), low, rows)
-        put_survivors(scene, rows[:number], 0, found, 0)
+        survived = surviving(scene, (0, lines, 1), low, _PROBED, room)
+        put_survivors(scene, survived, 0, found, 0, room)
         mark = mark_of(found.counts, wanted)
         found.counts[:] = 0
         return mark
@@ -232,30 +259,24 @@ def _scan_with(surviving: Callable[..., int]) -> Callable[..., int]:
     probe = _probe_with(surviving)
 
     @compiled
-    def scan(scene: Scene, lines: int, aim: tuple[int, int], found: Found) -> int:
+    def scan(scene: Scene, lines: int, aim: tuple[int, int], found: Found, room: Room) -> int:
         """Put every row into `found` that has the points of the best `wanted`, less `slack`: the aim.
 
         Returns how many were put; early ones may have fewer points, and rows whom the owner excludes are among them.
         Without slack, of rows with the same points as the last one wanted not all are put.
         """
         wanted, slack = aim
-        bounds = scene.bounds
-        tables = (
-            np.zeros((len(bounds.columns), LINE_BYTES), np.uint8),
-            np.zeros((len(bounds.byte_columns), LINE_BYTES), np.uint8),
-        )
-        least = probe(scene, tables, lines, wanted, found)
-        number = put_certain(scene, least - slack, found)
-        certain = found.counts.copy()
-        rows = np.empty(_LINES_TOGETHER * LINE_ROWS, np.int32)
+        least = probe(scene, lines, wanted, found, room)
+        number = put_certain(scene, least - slack, found, room)
+        certain = number
         line, together = 0, 1
         while line < lines:
             until = min(lines, line + together)
             mark = max(0, max(least, mark_of(found.counts, wanted)) - slack)
-            if slack == 0 and mark_of(found.counts - certain, wanted) >= max(mark, 1):
+            if slack == 0 and mark_of(found.counts, wanted + certain) >= max(mark, 1):
                 mark += 1  # so many rows before this stretch have these points that later ones need more
-            survived = surviving(scene, tables, (line, until, 1), mark, rows)
-            number = put_survivors(scene, rows[:survived], mark, found, number)
+            survived = surviving(scene, (line, until, 1), mark, len(room.rows), room)
+            number = put_survivors(scene, survived, mark, found, number, room)
             line, together = until, min(2 * together, _LINES_TOGETHER)
         return number
 
@@ -264,3 +285,14 @@ def _scan_with(surviving: Callable[..., int]) -> Callable[..., int]:
 
 SCANS = {name: _scan_with(_surviving_with(_survivors_with(masks))) for name, masks in masks_by_instructions().items()}
 """Instruction set → the scan that uses it; the fastest of this machine first."""
+
+
+def room_for(scene: Scene) -> Room:
+    """Memory for one scan: for a look at one row, for the tables of the order's columns, and for a stretch of rows."""
+    return Room(
+        best=np.empty(3 * len(scene.terms.skill_weight), dtype=np.int64),
+        parts=np.empty(PARTS, dtype=np.int64),
+        tables=np.zeros((len(scene.bounds.columns), LINE_BYTES), dtype=np.uint8),
+        byte_tables=np.zeros((len(scene.bounds.byte_columns), LINE_BYTES), dtype=np.uint8),
+        rows=np.empty(_LINES_TOGETHER * LINE_ROWS, dtype=np.int32),
+    )

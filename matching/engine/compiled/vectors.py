@@ -214,6 +214,24 @@ def _lowest_bit(_typing: Any, bits: Any) -> Any:
 lowest_bit = cast("Callable[[Any], int]", _lowest_bit)
 
 
+@intrinsic
+def _fetch(_typing: Any, array: Any, index: Any) -> Any:
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        values = context.make_array(signature.args[0])(context, builder, args[0])
+        place = builder.mul(args[1], builder.extract_value(values.strides, 0))
+        address = builder.gep(builder.bitcast(values.data, _I8.as_pointer()), [place])
+        kind = ir.FunctionType(ir.VoidType(), [_I8.as_pointer(), _I32, _I32, _I32])
+        load = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(load, [address, *(ir.Constant(_I32, flag) for flag in (0, 3, 1))])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), emit
+
+
+fetch = cast("Callable[[Any, int], None]", _fetch)
+"""Begin to bring one element of an array into the cache; nothing waits for it."""
+
+
 def masks_by_instructions() -> dict[str, Any]:
     """Name of an instruction set this processor has → its `line_masks`, the fastest first."""
     has: Callable[[str], bool] = binding.get_host_cpu_features().get
