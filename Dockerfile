@@ -35,7 +35,8 @@ ENV PATH=/app/.venv/bin:$PATH \
 # The common settings need no secret; production's would. The program belongs to root, so that it cannot change itself.
 RUN DJANGO_SETTINGS_MODULE=config.settings.base python manage.py collectstatic --no-input --verbosity 0 \
  && python -m compileall -q -x '/[.]venv/' /app
-ENV PYTHONDONTWRITEBYTECODE=1
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    NUMBA_CACHE_DIR=/tmp/numba
 USER kakehashi
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=60s --retries=3 CMD ["python", "deploy/healthy.py", "page", "8000"]

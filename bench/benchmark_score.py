@@ -14,7 +14,7 @@ import numpy as np
 
 from bench.nation import FEATURES, SKILLS
 from bench.people import AS_OF, PREFECTURES
-from matching.engine.compiled.scoring import NO_RULE
+from matching.engine.facts import NO_RULE
 from matching.engine.parameters import DEFAULT_PARAMETERS, FULL
 from matching.engine.terms import slots_of, terms_of
 from matching.engine.values import LanguageLevel, Need, NeededSkill

@@ -18,7 +18,6 @@ from common.pruning import delete_oldest
 from matching import queries
 from matching.engine.packing import pack
 from matching.engine.parameters import DEFAULT_PARAMETERS, ENGINE_VERSION
-from matching.engine.rank import rank
 from matching.engine.stored_need import need_to_dict
 from matching.models import Judgement, MatchRun, Slate
 from matching.needs import need_of
@@ -99,6 +98,8 @@ def rank_order(lease: Lease) -> None:
 
 def compute_ranking(order: Order, snapshot: Snapshot) -> Answer:
     """Rank everybody for an order as it is now, without writing anything."""
+    from matching.engine.rank import rank  # noqa: PLC0415 -- the compiler's 100 MB are for who ranks, not for pages
+
     started = time.perf_counter()
     as_of = today_in_japan()
     need = need_of(order, snapshot.index)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from matching import queries
+from matching.engine.alone import parts_alone
 from matching.engine.conditions import (
     availability_share,
     available_day,
@@ -28,7 +29,6 @@ from matching.engine.conditions import (
 )
 from matching.engine.parameters import FULL, PART_NAMES, Parameters
 from matching.engine.places import nearness, place_of
-from matching.engine.rank import parts_alone
 from matching.engine.relations import wanted_skills
 from matching.engine.values import HeldSkill
 from matching.needs import candidate_of, geography, surroundings

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from django.db import Error, connection
 
 from accounts.queries import candidate_versions, candidates_for_matching
+from common.japan import today_in_japan
+from matching.engine.parameters import DEFAULT_PARAMETERS
 from matching.engine.table import CandidateTable, build_table
+from matching.engine.values import Need
 from matching.needs import candidate_of, concepts_of, geography
 from vocabulary.queries import concept_index
 
@@ -68,9 +71,14 @@ def forget_snapshot() -> None:
 
 
 def warm_up() -> None:
-    """Read everybody before the first order comes, and give the connection back. Quiet when the database is away."""
+    """Read everybody and compile the loops before the first order comes, and give the connection back.
+
+    Quiet when the database is away.
+    """
+    from matching.engine.rank import rank  # noqa: PLC0415 -- see matching.actions.compute_ranking
+
     try:
-        current_snapshot()
+        rank(Need(id=""), current_snapshot().table, DEFAULT_PARAMETERS, as_of=today_in_japan())
     except Error as error:
         logger.warning("people are read later, the database does not answer: %s", type(error).__name__)
     finally:

@@ -13,10 +13,9 @@ from matching.engine.classes import CLASSES, Codes, most_in
 from matching.engine.coarse import AVAILABLE, FEATURES, HOME, HOURS, LANGUAGES, RATES, STANDING
 from matching.engine.compiled.pictures import CHILD, LAST_SAME, MIXED, PARENT, SAME, SIBLING, STRONG
 from matching.engine.compiled.scan import LOST, Bounds
-from matching.engine.compiled.scoring import AVAILABILITY, CONCEPTS, LANGUAGE, MUST, PLACE, RATE, SKILLS
 from matching.engine.compiled.vectors import NIBBLE_CODES
-from matching.engine.parameters import FULL
-from matching.engine.terms import NO_RULE, UNKNOWN
+from matching.engine.facts import NO_RULE, UNKNOWN
+from matching.engine.parameters import AVAILABILITY, CONCEPTS, FULL, LANGUAGE, MUST, PLACE, RATE, SKILLS
 
 if TYPE_CHECKING:
     from matching.engine.coarse import Coarse

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.arithmetic import Curve, Integers, curve_values
-from matching.engine.compiled.scoring import AVAILABILITY, CONCEPTS, LANGUAGE, MUST, NO_RULE, PARTS, PLACE, RATE, SKILLS
-from matching.engine.parameters import FULL
-from matching.engine.terms import UNKNOWN
+from matching.engine.facts import NO_RULE, UNKNOWN
+from matching.engine.parameters import AVAILABILITY, CONCEPTS, FULL, LANGUAGE, MUST, PARTS, PLACE, RATE, SKILLS
 
 if TYPE_CHECKING:
     from matching.engine.facts import FactArrays

@@ -13,6 +13,9 @@ from matching.engine.values import Candidate, CandidateRemote
 
 REMOTE_KINDS: tuple[CandidateRemote | None, ...] = (None, "full", "partial", "none")
 REACH_KNOWN = 1 << 63
+UNKNOWN = -1
+NO_RULE = 255
+"""In the place of a number into RULES: no rule is failed."""
 _LAST_PREFECTURE = 62
 
 

@@ -13,6 +13,9 @@ from matching.engine.arithmetic import Curve
 ENGINE_VERSION = "v0.1"
 
 PART_NAMES = ("skills", "must", "concepts", "bm25", "ngrams", "place", "rate", "availability", "language")
+PARTS = len(PART_NAMES)
+SKILLS, MUST, CONCEPTS, BM25, NGRAMS, PLACE, RATE, AVAILABILITY, LANGUAGE = range(PARTS)
+"""Places in PART_NAMES."""
 FULL = 1000
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.arithmetic import Integers
-from matching.engine.compiled.scoring import NO_RULE, parts_of_rows, rules_of_everybody
+from matching.engine.compiled.scoring import parts_of_rows, rules_of_everybody
 from matching.engine.eligibility import EXCLUDED_BY_OWNER, RULES, Rule
 from matching.engine.explain import Explanation, Gap, PartPoints, explain
+from matching.engine.facts import NO_RULE
 from matching.engine.holdings import Numbers
 from matching.engine.parameters import FULL, PART_NAMES, Parameters
-from matching.engine.relations import Surroundings
-from matching.engine.table import CandidateTable, build_table
+from matching.engine.table import CandidateTable
 from matching.engine.terms import Terms, terms_of
 from matching.engine.text_index import Query, gram_weights, read_query, token_weights
-from matching.engine.values import Candidate, Concepts, Need
+from matching.engine.values import Need
 
 __all__ = ["Explanation", "Gap", "PartPoints", "Ranking", "explain", "rank"]
 
@@ -66,20 +66,6 @@ def rank(
         excluded=excluded,
         considered=table.size,
     )
-
-
-def parts_alone(
-    need: Need, candidate: Candidate, surroundings: Surroundings, parameters: Parameters, *, as_of: date
-) -> list[int]:
-    """Points in the order of PART_NAMES, as if nobody else were there; none for text."""
-    without_text = replace(candidate, text="", works=())
-    table = build_table([without_text], surroundings.geography, Concepts(), parameters)
-    table = replace(table, relations=surroundings.relations)
-    terms = terms_of(need, table, parameters, as_of)
-    parts = np.empty((1, len(PART_NAMES)), dtype=np.int64)
-    room = np.empty(3 * len(terms.skill_weight), dtype=np.int64)
-    parts_of_rows(table.facts, terms, np.zeros(1, dtype=np.int64), room, parts)
-    return [int(points) for points in parts[0]]
 
 
 def failing_rules(terms: Terms, table: CandidateTable, excluded_ids: frozenset[int]) -> Numbers:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matching.engine.arithmetic import Integers
 from matching.engine.conditions import available_day, known_hours, known_rate
-from matching.engine.facts import PERSON, REMOTE_KINDS, FactArrays, Home, People, home_of, reach_bits
+from matching.engine.facts import PERSON, REMOTE_KINDS, UNKNOWN, FactArrays, Home, People, home_of, reach_bits
 from matching.engine.holdings import Holdings, build_holdings, renumbered, used_only
 from matching.engine.parameters import DEFAULT_PARAMETERS, Parameters
 from matching.engine.places import Homes, homes_of
@@ -19,8 +19,6 @@ from matching.engine.relations import Relations, Surroundings, breadth_shares
 from matching.engine.row_moves import RowMoves
 from matching.engine.text_index import TextIndex, build_text_index
 from matching.engine.values import Candidate, Concepts, Geography, LanguageLevel, SideJob
-
-UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)

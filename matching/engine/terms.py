@@ -18,7 +18,7 @@ from matching.engine.conditions import (
     language_share,
 )
 from matching.engine.eligibility import RULES, Rule, is_employment_track, is_kind_unwanted
-from matching.engine.facts import REACH_KNOWN, REMOTE_KINDS, prefecture_bit
+from matching.engine.facts import NO_RULE, REACH_KNOWN, REMOTE_KINDS, UNKNOWN, prefecture_bit
 from matching.engine.holdings import Holdings, Strength
 from matching.engine.parameters import FULL, Parameters
 from matching.engine.places import home_shares, is_place_asked
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from matching.engine.table import CandidateTable, Standing
     from matching.engine.values import Need, NeededSkill
 
-UNKNOWN = -1
-NO_RULE = 255
 KINSHIPS: tuple[Kinship, ...] = ("same", "child", "parent", "sibling")
 
 

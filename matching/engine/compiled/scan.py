@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from matching.engine.compiled.jit import compiled, inlined
-from matching.engine.compiled.scoring import MUST, NO_RULE, PARTS, failing_rule, fill_parts
+from matching.engine.compiled.scoring import failing_rule, fill_parts
 from matching.engine.compiled.vectors import (
     BYTE_CODES,
     LINE_BYTES,
@@ -18,6 +18,8 @@ from matching.engine.compiled.vectors import (
     lowest_bit,
     masks_by_instructions,
 )
+from matching.engine.facts import NO_RULE
+from matching.engine.parameters import MUST, PARTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matching.engine.compiled.jit import compiled, inlined
+from matching.engine.facts import NO_RULE, UNKNOWN
+from matching.engine.parameters import AVAILABILITY, CONCEPTS, FULL, LANGUAGE, MUST, PARTS, PLACE, RATE, SKILLS
 
 if TYPE_CHECKING:
     from matching.engine.arithmetic import Integers
     from matching.engine.facts import FactArrays
     from matching.engine.holdings import Numbers
     from matching.engine.terms import Terms
-
-FULL = 1000
-NO_RULE = 255
-UNKNOWN = -1
-SKILLS, MUST, CONCEPTS, BM25, NGRAMS, PLACE, RATE, AVAILABILITY, LANGUAGE = range(9)
-PARTS = 9
 
 
 @inlined

@@ -10,10 +10,10 @@ import pytest
 from matching.engine.bounds import bounds_of
 from matching.engine.by_numpy import failing_by_numpy, parts_by_numpy
 from matching.engine.compiled.scan import SCANS
-from matching.engine.compiled.scoring import NO_RULE, PARTS, parts_of_rows, rules_of_everybody
-from matching.engine.facts import FactArrays
+from matching.engine.compiled.scoring import parts_of_rows, rules_of_everybody
+from matching.engine.facts import NO_RULE, FactArrays
 from matching.engine.head import FASTEST, Aim, Scanner
-from matching.engine.parameters import DEFAULT_PARAMETERS
+from matching.engine.parameters import DEFAULT_PARAMETERS, PARTS
 from matching.engine.table import CandidateTable, build_table
 from matching.engine.terms import Terms, slots_of, terms_of
 from matching.engine.values import Need
