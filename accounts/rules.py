@@ -28,6 +28,8 @@ CONSENT_LINK_DAYS = 30
 WORK_QUESTIONS_A_DAY = 5
 WORK_QUESTIONS_OF_ADDRESS = 3
 ADDRESS_RESTS_DAYS = 30
+# Of one party to one client on the platform.
+WORK_QUESTIONS_OF_CLIENT_A_DAY = 3
 LONGEST_CONSENT = timedelta(days=2 * 366)
 # Messages to those who run the platform, from one e-mail address and from everybody.
 MESSAGES_OF_ONE_AN_HOUR = 5

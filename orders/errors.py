@@ -191,6 +191,16 @@ class CommentMissingError(OrderError):
     sentence = _("Please write what should be changed.")
 
 
+class WorkAskedError(OrderError):
+    """One award is one past work, and one question to its client."""
+
+    sentence = _("The client is asked only once about each award, and has been asked already.")
+
+
+class WorkAskedOftenError(OrderError):
+    sentence = _("This client was asked often today. Please ask again tomorrow.")
+
+
 class ReasonMissingError(OrderError):
     sentence = _("Please choose a reason. Everyone who sends a bid gets an answer.")
 

@@ -18,13 +18,13 @@ from accounts.errors import (
 )
 from accounts.invitations import digest_of, new_token
 from accounts.models import Organisation, Party, PastWork, Profile, User, WorkConfirmation
-from accounts.models.confirmations import CONFIRMATION_DAYS
 from accounts.models.showcases import refuse_links
 from accounts.queries import people_behind
 from accounts.rules import (
     ADDRESS_RESTS_DAYS,
     WORK_QUESTIONS_A_DAY,
     WORK_QUESTIONS_OF_ADDRESS,
+    WORK_QUESTIONS_OF_CLIENT_A_DAY,
     acts_for,
     may_edit_profile,
 )
@@ -69,11 +69,14 @@ def ask_by_mail(work: PastWork, *, email: str, actor: User, site: str) -> WorkCo
 def ask_client(work: PastWork, *, client: Organisation, actor: User) -> WorkConfirmation:
     """Ask an organisation on the platform: its owners and editors answer signed in.
 
-    Raises PermissionDenied, AlreadyAskedError, OwnWorkError.
+    Raises PermissionDenied, AlreadyAskedError, OwnWorkError, TooManyQuestionsError.
     """
     work, party = _lock(work, actor)
     if party.organisation_id == client.pk or client.memberships.filter(user=party.user_id).exists():
         raise OwnWorkError
+    today = WorkConfirmation.objects.filter(party=party, client=client, asked_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() >= WORK_QUESTIONS_OF_CLIENT_A_DAY:
+        raise TooManyQuestionsError(of_address=True)
     confirmation = WorkConfirmation.objects.create(
         work=work, party=party, client=client, asked_by=actor, **_facts_of(work)
     )
@@ -132,8 +135,7 @@ def take_confirmation_away(work: PastWork) -> None:
 @transaction.atomic
 def expire_questions() -> int:
     """Notice questions nobody answered in time; how many there were."""
-    before = timezone.now() - timedelta(days=CONFIRMATION_DAYS)
-    over = WorkConfirmation.objects.filter(status=ConfirmationStatus.ASKED, asked_at__lt=before).order_by("pk")
+    over = WorkConfirmation.objects.run_out().order_by("pk")
     found = list(over.select_for_update(skip_locked=True)[:EXPIRED_AT_ONCE])
     for question in found:
         _move(question, ConfirmationStatus.EXPIRED)
@@ -147,6 +149,8 @@ def _lock(work: PastWork, actor: User) -> tuple[PastWork, Party]:
         raise PermissionDenied
     Profile.objects.select_for_update(no_key=True).get(pk=work.profile_id)
     work = PastWork.objects.prefetch_related("skills").get(pk=work.pk)
+    for question in WorkConfirmation.objects.run_out().filter(work=work).select_for_update():
+        _move(question, ConfirmationStatus.EXPIRED)
     if WorkConfirmation.objects.standing().filter(work=work).exists():
         raise AlreadyAskedError
     return work, party

@@ -25,6 +25,11 @@ class WorkConfirmationQuerySet(models.QuerySet["WorkConfirmation"]):
         """Waiting for the client, or confirmed."""
         return self.filter(status__in=STANDING_CONFIRMATIONS)
 
+    def run_out(self) -> "WorkConfirmationQuerySet":
+        """Nobody answered in time, and nobody has noticed that yet."""
+        before = timezone.now() - timedelta(days=CONFIRMATION_DAYS)
+        return self.filter(status=ConfirmationStatus.ASKED, asked_at__lte=before)
+
     def answerable_by(self, user: User) -> "WorkConfirmationQuerySet":
         """Questions to organisations whose owners and editors this user is one of."""
         seats = user.memberships.filter(role__in=["owner", "editor"])

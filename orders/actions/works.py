@@ -4,32 +4,57 @@ from django.db import transaction
 
 from accounts.actions import ask_client, save_work
 from accounts.actions.works import WorkFacts
+from accounts.errors import TooManyQuestionsError
 from accounts.models import PastWork, User, WorkConfirmation
 from accounts.rules import may_edit_profile
+from accounts.states import STANDING_CONFIRMATIONS, ConfirmationStatus
 from orders.actions.moves import lock_bid
-from orders.errors import MoveRefusedError, NotAllowedError
-from orders.models import Bid
+from orders.errors import MoveRefusedError, NotAllowedError, WorkAskedError, WorkAskedOftenError
+from orders.models import Award, Bid
 from orders.states import BidStatus
+
+_ANSWERED = (ConfirmationStatus.CONFIRMED, ConfirmationStatus.REFUSED)
 
 
 @transaction.atomic
 def add_work(bid: Bid, facts: WorkFacts, *, actor: User) -> PastWork:
     """Add the work with these facts and ask the client on the platform; quiet when the same was asked before.
 
-    An award alone proves no work: it counts once the client has confirmed it. Raises NotAllowedError, MoveRefusedError
-    for a bid that was not awarded, and OwnWorkError for somebody who has joined the client since.
+    An award alone proves no work: it counts once the client has confirmed it. Each award is one work and one question;
+    it is asked again only when the work has been changed, or the time to answer has run out.
+    Raises NotAllowedError, MoveRefusedError for a bid that was not awarded, WorkAskedError, WorkAskedOftenError, and
+    OwnWorkError for somebody who has joined the client since.
     """
     bid = lock_bid(bid)
     if not may_edit_profile(actor, bid.party):
         raise NotAllowedError
     if bid.status != BidStatus.AWARDED:
         raise MoveRefusedError
-    asked = WorkConfirmation.objects.standing().filter(
-        party=bid.party, client=bid.order.client, title=facts["title"], year=facts["year"], work__isnull=False
-    )
-    before = asked.select_related("work").first()
-    if before is not None and before.work is not None:
-        return before.work
-    work = save_work(bid.party.profile, None, **facts)
-    ask_client(work, client=bid.order.client, actor=actor)
+    award = Award.objects.select_related("work_question__work").get(bid=bid)
+    before = award.work_question
+    known = before.work if before else None
+    if before is not None and known is not None and _is_same(before, facts):
+        return known
+    if before is not None and not _may_ask_again(before):
+        raise WorkAskedError
+    try:
+        work = save_work(bid.party.profile, known, **facts)
+        award.work_question = ask_client(work, client=bid.order.client, actor=actor)
+    except TooManyQuestionsError as error:
+        raise WorkAskedOftenError from error
+    award.save(update_fields=["work_question"])
     return work
+
+
+def _is_same(asked: WorkConfirmation, facts: WorkFacts) -> bool:
+    """Whether this was sent twice."""
+    is_standing = asked.is_open or asked.status == ConfirmationStatus.CONFIRMED
+    return is_standing and (asked.title, asked.year) == (facts["title"], facts["year"])
+
+
+def _may_ask_again(before: WorkConfirmation) -> bool:
+    """No answer is waited for, or was given; nor by mail meanwhile, which what is typed here must not undo."""
+    if before.is_open or before.status in _ANSWERED:
+        return False
+    others = WorkConfirmation.objects.filter(work=before.work, status__in=STANDING_CONFIRMATIONS)
+    return before.work is None or not others.exclude(pk=before.pk).exists()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Party, Reach, User
+from accounts.models import Organisation, Party, Reach, User, WorkConfirmation
 from common.ids import PublicIdField
 from orders.models.orders import Opening, Order
 from orders.states import BidStatus, DeclineReason, OrderStatus
@@ -221,6 +221,15 @@ class Award(models.Model):
     awarded_at = models.DateTimeField(_("awarded"), auto_now_add=True)
     # Of a local government: why it decided with fewer bids than it wants quotes.
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # By which the client was asked to confirm the work, the latest if it was changed since; one for each award.
+    work_question = models.OneToOneField(
+        WorkConfirmation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("question to the client"),
+    )
 
     class Meta:
         verbose_name = _("award")

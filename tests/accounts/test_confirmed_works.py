@@ -130,7 +130,11 @@ def test_an_old_link_ends() -> None:
         actions.answer_question(question, YES)
     assert (actions.expire_questions(), actions.expire_questions()) == (1, 0)
     assert WorkConfirmation.objects.get().status == "expired"
+    # A new one is possible at once, before the clock that ends old ones has come by.
     ask(work)
+    WorkConfirmation.objects.filter(status="asked").update(asked_at=before)
+    ask(work)
+    assert list(WorkConfirmation.objects.values_list("status", flat=True)) == ["asked", "expired", "expired"]
 
 
 def test_mails_are_few() -> None:

@@ -1,25 +1,30 @@
 """An awarded order becomes a past work; the client is asked on the platform, without a mail address typed."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.actions import answer_question
+from accounts.actions import answer_question, ask_by_mail, remove_work, save_work, take_question_back
 from accounts.actions.confirmations import Answer
 from accounts.models import PastWork, ProfileSkill, WorkConfirmation
+from accounts.rules import WORK_QUESTIONS_OF_CLIENT_A_DAY
 from accounts.signals import work_asked
 from common.japan import today_in_japan
 from messaging.models import Notification
 from orders import actions
 from orders.drafts import WantedSkill
-from orders.errors import MoveRefusedError, NotAllowedError
+from orders.errors import MoveRefusedError, NotAllowedError, WorkAskedError, WorkAskedOftenError
 from orders.models import Bid
 from tests.factories import make_freelancer, make_user, owner_of
 from tests.orders.making import make_bid, make_order
 from tests.signals import heard
 
 pytestmark = pytest.mark.django_db
-FACTS = {"title": "受注の一覧", "text": "", "year": 2025, "industry": "", "skills": []}
+FACTS: Any = {"title": "受注の一覧", "text": "", "year": 2025, "industry": "", "skills": []}
 
 
 @pytest.fixture
@@ -53,6 +58,47 @@ def test_the_order_fills_in_the_form_and_its_client_is_asked(bid: Bid) -> None:
     assert (work.title, work.confirmed_on) == (bid.order.title, None)
     answer_question(WorkConfirmation.objects.get(), Answer(is_confirmed=True, by=owner_of(bid.order.client)))
     assert ProfileSkill.objects.get(profile=bid.party.profile).confirmed_on == today_in_japan()
+
+
+def test_one_award_asks_its_client_once(bid: Bid) -> None:
+    """Another title, or the same after a no, is neither another work nor another mail to the client."""
+    actor = owner_of(bid.order.client)
+    assert bid.party.user is not None
+    actions.add_work(bid, FACTS, actor=bid.party.user)
+    with pytest.raises(WorkAskedError):
+        actions.add_work(bid, FACTS | {"title": "別の題"}, actor=bid.party.user)
+    answer_question(WorkConfirmation.objects.get(), Answer(is_confirmed=False, by=actor))
+    for facts in (FACTS, FACTS | {"title": "別の題"}):
+        with pytest.raises(WorkAskedError):
+            actions.add_work(bid, facts, actor=bid.party.user)
+    assert (PastWork.objects.count(), WorkConfirmation.objects.count()) == (1, 1)
+    browser = Client()
+    browser.force_login(bid.party.user)
+    refused = browser.post(reverse("orders:bid_work", args=[bid.public_id]), {"title": "別の題", "year": 2025})
+    assert (refused.status_code, "一度だけ" in refused.text, "別の題" in refused.text) == (422, True, True)
+
+
+def test_a_changed_work_is_asked_about_again_and_not_without_end(bid: Bid) -> None:
+    assert bid.party.user is not None
+    for number in range(WORK_QUESTIONS_OF_CLIENT_A_DAY):
+        work = actions.add_work(bid, FACTS | {"title": f"題{number}"}, actor=bid.party.user)
+        save_work(bid.party.profile, work, **(FACTS | {"title": f"題{number}改"}))
+    with pytest.raises(WorkAskedOftenError):
+        actions.add_work(bid, FACTS, actor=bid.party.user)
+    assert [one.title for one in PastWork.objects.all()] == [work.title + "改"]
+    remove_work(bid.party.profile, work)
+    WorkConfirmation.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert actions.add_work(bid, FACTS, actor=bid.party.user) == PastWork.objects.get()
+
+
+def test_a_work_its_client_confirms_by_mail_is_not_asked_about_again(bid: Bid) -> None:
+    actor = bid.party.user
+    assert actor is not None
+    work = actions.add_work(bid, FACTS, actor=actor)
+    take_question_back(work, actor=actor)
+    ask_by_mail(work, email="client@example.jp", actor=actor, site="")
+    with pytest.raises(WorkAskedError):
+        actions.add_work(bid, FACTS, actor=actor)
 
 
 def test_only_the_bidder_and_only_after_the_award(bid: Bid) -> None:
