@@ -1,6 +1,6 @@
 """Run every measurement, or those named, and print the tables of docs/benchmarks.md.
 
-`lists=100000` measures the lists of so many orders only.
+`lists=100000` measures the lists of so many orders only, `national=100000` one order over at most so many people.
 """
 
 import os

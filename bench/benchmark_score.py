@@ -1,7 +1,7 @@
 """The score that engines are compared on: nine features, all integers, at most 970 points, three hard filters.
 
-Skills by level 300, how many of them are held 150, place 120, rate 100, weekly hours 80, language 50, and features of
-a code each: quality 50, time zone 30, domain 60 + 30. Filters: active, allowed side work, one skill or more. The
+Skills by level 300, how many musts are held 150, place 120, rate 100, weekly hours 80, language 50, and features of
+a code each: quality 50, time zone 30, domain 60 + 30. Filters: active, allowed side work, one must or more. The
 engine reads it as terms like any other order's; PostgreSQL and NumPy get the same numbers as tables.
 """
 
@@ -34,19 +34,22 @@ FEATURE_POINTS = (50, 30, 60, 30)
 FEATURE_PARTS = (3, 4, 4, 4)
 _PARAMETERS = replace(DEFAULT_PARAMETERS, unknown_recency=FULL)
 _FEWEST, _MOST = 3, 8
+_MOST_MUSTS = 3
 
 
 @dataclass(frozen=True)
 class Asked:
     """One order of the benchmark: as the engine reads it, and as plain tables of points.
 
-    `credits` has a line for each wanted skill (`skills`, numbers of concepts): what level 0–5 counts, per mille.
+    `credits` has a line for each wanted skill (`skills`, numbers of concepts): what level 0–5 counts, per mille. The
+    first of the skills are `musts`.
     """
 
     slots: tuple[str, ...]
     terms: Terms
     skills: list[int]
     credits: Integers
+    musts: list[int]
 
     @property
     def standings(self) -> list[int]:
@@ -55,17 +58,24 @@ class Asked:
 
 
 def draw_orders(table: CandidateTable, count: int) -> list[Asked]:
-    """Orders of 3 to 8 skills, frequent ones more often; the same ones every time."""
+    """Orders of 3 to 8 skills that somebody has together, one to three of them musts; the same ones every time."""
     draw = np.random.default_rng(SEED)
-    return [_asked(draw, number, table) for number in range(count)]
+    starts = table.holdings.starts
+    many = np.flatnonzero(np.diff(starts) >= _MOST)
+    return [_asked(draw, number, table, int(draw.choice(many))) for number in range(count)]
 
 
-def _asked(draw: Generator, number: int, table: CandidateTable) -> Asked:
-    shares = table.holdings.frequencies / table.holdings.frequencies.sum()
-    chosen = draw.choice(SKILLS, draw.integers(_FEWEST, _MOST + 1), replace=False, p=shares).tolist()
+def _asked(draw: Generator, number: int, table: CandidateTable, somebody: int) -> Asked:
+    starts = table.holdings.starts
+    theirs = table.holdings.held["concept"][starts[somebody] : starts[somebody + 1]]
+    chosen = draw.choice(theirs, draw.integers(_FEWEST, _MOST + 1), replace=False).tolist()
+    musts = int(draw.integers(1, _MOST_MUSTS + 1))
     need = Need(
         id=str(number),
-        skills=tuple(NeededSkill(table.holdings.concepts[skill], True, int(draw.integers(1, 6))) for skill in chosen),
+        skills=tuple(
+            NeededSkill(table.holdings.concepts[skill], at < musts, int(draw.integers(1, 6)))
+            for at, skill in enumerate(chosen)
+        ),
         budget_max_yen=int(draw.integers(60, 160)) * 1000,
         budget_unit="project",
         duration_weeks=1,
@@ -81,7 +91,7 @@ def _asked(draw: Generator, number: int, table: CandidateTable) -> Asked:
         feature_part=np.array(FEATURE_PARTS, dtype=np.int64),
         needs_a_must=True,
     )
-    return Asked(slots_of(need), terms, chosen, _credits(terms))
+    return Asked(slots_of(need), terms, chosen, _credits(terms), chosen[:musts])
 
 
 def _credits(terms: Terms) -> Integers:

@@ -44,7 +44,7 @@ class DenseNumpy:
         for number, skill in enumerate(asked.skills):
             levels = self._levels[skill]
             skills += (terms.skill_weight[number] * asked.credits[number])[levels]
-            held += levels > 0
+            held += (levels > 0) & (skill in asked.musts)
         weights = terms.weights
         points = (
             weights[0] * (skills // terms.skill_weights) // FULL + weights[1] * (held * FULL // terms.musts) // FULL

@@ -51,7 +51,7 @@ def _measured(size: int) -> list[tuple[str, ...]]:
         ("this engine", partial(_best, scanner), ORDERS, f"{facts} + {picture}", seconds),
         ("NumPy, dense columns", dense.best, SLOW_ORDERS, str(dense.bytes_per_person), numpy_seconds),
         ("PostgreSQL, all rows", sql.of_everybody, SLOW_ORDERS, "–", sql_seconds),
-        ("PostgreSQL, all skills by GIN", sql.of_those_with_all, SLOW_ORDERS, "–", sql_seconds),
+        ("PostgreSQL, all musts by GIN", sql.of_those_with_all, SLOW_ORDERS, "–", sql_seconds),
     ]
     truth = [_best(scanner, asked) for asked in orders]
     times = {name: _times(best, orders[:count]) for name, best, count, _bytes, _built in engines}

@@ -53,11 +53,11 @@ class SqlRanking:
 
     def of_everybody(self, asked: Asked) -> list[tuple[int, int]]:
         """(id, points) of the best 50 by a look at every row: the fastest exact form in SQL that was found."""
-        return self._ranked(asked, " OR ".join(f"get_byte(levels, {skill}) > 0" for skill in asked.skills))
+        return self._ranked(asked, " OR ".join(f"get_byte(levels, {skill}) > 0" for skill in asked.musts))
 
     def of_those_with_all(self, asked: Asked) -> list[tuple[int, int]]:
-        """The same among those who hold all wanted skills, found by the GIN index: others are lost."""
-        return self._ranked(asked, f"skills @> '{{{','.join(map(str, asked.skills))}}}'::smallint[]")
+        """The same among those who hold all musts, found by the GIN index: others are lost."""
+        return self._ranked(asked, f"skills @> '{{{','.join(map(str, asked.musts))}}}'::smallint[]")
 
     def _ranked(self, asked: Asked, condition: str) -> list[tuple[int, int]]:
         standings = ",".join(map(str, asked.standings))
@@ -85,7 +85,7 @@ def _points(asked: Asked) -> str:
         _looked_up(terms.skill_weight[number] * asked.credits[number], f"get_byte(levels, {skill})")
         for number, skill in enumerate(asked.skills)
     )
-    held = " + ".join(f"(get_byte(levels, {skill}) > 0)::int" for skill in asked.skills)
+    held = " + ".join(f"(get_byte(levels, {skill}) > 0)::int" for skill in asked.musts)
     reach = int(np.uint64(terms.reach_bit).astype(np.int64))
     parts = [
         f"{weights[0]} * (({skills}) / {terms.skill_weights}) / {FULL}",
