@@ -49,7 +49,7 @@ _EXPECTATIONS = (
         "works",
         12,
         lambda profile: bool(profile.works.all()),
-        _("No past work yet. Companies trust what they can picture; one or two short examples are enough."),
+        _("No past work yet. Clients trust what they can picture; one or two short examples are enough."),
     ),
     _Expectation(
         "rate",
@@ -77,7 +77,7 @@ _EXPECTATIONS = (
         "conditions",
         7,
         lambda profile: profile.prefecture_id is not None or profile.party.kind == PartyKind.PARTNER_FIRM,
-        _("No prefecture. Companies near you cannot see that you are close by."),
+        _("No prefecture. Clients near you cannot see that you are close by."),
     ),
     _Expectation(
         "remote",
@@ -98,14 +98,14 @@ _EXPECTATIONS = (
         "basics",
         3,
         lambda profile: bool(profile.headline),
-        _("No headline. It is the first line companies read about you."),
+        _("No headline. It is the first line clients read about you."),
     ),
     _Expectation(
         "side_job",
         "permission",
         3,
         lambda profile: profile.party.kind != PartyKind.FREELANCER or bool(profile.side_job),
-        _("Nothing about an employer's permission. Companies will ask before they choose you."),
+        _("Nothing about an employer's permission. Clients will ask before they choose you."),
     ),
 )
 _COUNTED = sum(expectation.weight for expectation in _EXPECTATIONS)
@@ -132,7 +132,7 @@ def profile_gaps(profile: Profile) -> list[ProfileGap]:
         gaps.append(
             ProfileGap(
                 "legal_name",
-                _("No legal name. You need it to send a bid; only a company that has chosen you sees it."),
+                _("No legal name. You need it to send a bid; only a client that has chosen you sees it."),
                 "basics",
             )
         )
@@ -142,7 +142,7 @@ def profile_gaps(profile: Profile) -> list[ProfileGap]:
             ProfileGap(
                 "empty",
                 _(
-                    "No company is shown you yet, and you cannot bid: first add a skill, a line about your work or a "
+                    "No client is shown you yet, and you cannot bid: first add a skill, a line about your work or a "
                     "past work."
                 ),
                 "basics",
@@ -150,7 +150,7 @@ def profile_gaps(profile: Profile) -> list[ProfileGap]:
         )
     if not profile.is_listed:
         gaps.insert(
-            0, ProfileGap("not_listed", _("You do not take part in matching: no company is shown you."), "listing")
+            0, ProfileGap("not_listed", _("You do not take part in matching: no client is shown you."), "listing")
         )
     return gaps
 

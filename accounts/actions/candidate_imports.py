@@ -43,9 +43,7 @@ from vocabulary.models import Skill
 from vocabulary.queries import concept_index
 
 MOST_PHRASES: Final = 200
-_LENT_BY_NOBODY: Final = gettext_noop(
-    "The row names no lending company (organisation). It is kept, but nobody is shown."
-)
+_LENT_BY_NOBODY: Final = gettext_noop("The row names no lending company. It is kept, but this person is not shown.")
 _SEEKS_EMPLOYMENT: Final = gettext_noop(
     "People looking for employment are not matched without a placement licence. This row is kept, but not shown."
 )

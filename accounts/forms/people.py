@@ -21,7 +21,7 @@ class HandleField(CleanCharField):
         super().__init__(
             label=_("Display name"),
             max_length=HANDLE_LENGTH,
-            help_text=_("Companies see this name until they choose you. Please do not use your real name."),
+            help_text=_("Clients see this name until they choose you. Please do not use your real name."),
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
 

@@ -99,7 +99,7 @@ class ConditionsForm(PlaceForm[Profile]):
         field_classes = {"rate_jpy_hour": YenField, "hours_per_week": WholeNumberField, "available_from": DayField}
         widgets = {"remote": forms.RadioSelect}
         help_texts = {
-            "rate_jpy_hour": _("Yen an hour, without consumption tax. Companies whose order fits you see it."),
+            "rate_jpy_hour": _("Yen an hour, without consumption tax. Clients whose order fits you see it."),
             "hours_per_week": _("How much you could take on besides what you have."),
         }
 
@@ -153,9 +153,7 @@ class ListingForm(forms.ModelForm[Profile]):
         model = Profile
         fields = ["is_listed"]
         help_texts = {
-            "is_listed": _(
-                "Companies whose order fits you see your display name and profile. Switch it off at any time."
-            )
+            "is_listed": _("Clients whose order fits you see your display name and profile. Switch it off at any time.")
         }
 
 

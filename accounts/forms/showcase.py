@@ -79,7 +79,7 @@ class ShowcaseForm(forms.ModelForm[Showcase]):
         ]
         help_texts = {
             "is_public": _(
-                "Switched off, only companies see it whose order shows you or to which you sent a bid. Your legal name "
+                "Switched off, only clients see it whose order shows you or to which you sent a bid. Your legal name "
                 "and your e-mail address never stand there."
             )
         }
@@ -98,7 +98,7 @@ class ItemForm(forms.ModelForm[PortfolioItem]):
     """``upload`` takes the place of the file there is; ``drop_file`` is offered where there is one."""
 
     year = YearField(label=_("Year"))
-    upload = PrivateFileField(label=_("File to show"), required=False)
+    upload = PrivateFileField(label=_("Attached file"), required=False)
     drop_file = forms.BooleanField(label=_("Remove the file"), required=False)
     skills = OwnSkillsField(label=_("Skills it shows"))
 

@@ -103,7 +103,9 @@ def _ask(request: HttpRequest, work: PastWork, form: QuestionForm) -> bool:
     return form.is_valid()
 
 
-_OF_ADDRESS = gettext_lazy("This address was asked often lately. Please ask again in a month.")
+_OF_ADDRESS = gettext_lazy(
+    "This address had several of these mails lately, others' questions included. Please try again in a month."
+)
 _OF_PARTY = gettext_lazy("Five clients were asked within a day. Please continue tomorrow.")
 # Why a client is not asked: the field it is said beside, and the sentence.
 _REFUSALS: dict[type[Exception], tuple[str | None, "_StrPromise"]] = {
