@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.utils.translation import gettext_noop
 
 from common.interchange.cells import cell_of
-from common.interchange.complaints import Complaint
+from common.interchange.complaints import Complaint, Problem
 from common.interchange.records import Record
 from common.interchange.reports import Report
 
@@ -108,6 +108,17 @@ def columns_of(importer: Importer, language: str, owner: Organisation | None) ->
         heading, shape = importer.fields[key].heading, importer.fields[key].shape
         columns.append(Column(heading if heading and is_japanese else key, key, cell_of(value, shape)))
     return columns
+
+
+def headed(importer: Importer | None, problems: Iterable[Problem], language: str) -> list[Problem]:
+    """The problems with their columns called by heading and key, for readers of the language the headings are in."""
+    fields = importer.fields if importer and language.startswith("ja") else {}
+    return [
+        replace(problem, column=f"{fields[problem.column].heading}（{problem.column}）")
+        if problem.column in fields and fields[problem.column].heading
+        else problem
+        for problem in problems
+    ]
 
 
 _IMPORTERS: dict[str, Importer] = {}

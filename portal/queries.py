@@ -15,7 +15,7 @@ NEWEST = 6
 
 @dataclass(frozen=True)
 class FrontPage:
-    """What a stranger sees first: the newest orders and where open orders come from."""
+    """What a reader sees first: the newest orders and where open orders come from."""
 
     newest: list[Order]
     by_prefecture: Mapping[str, int]
@@ -23,8 +23,13 @@ class FrontPage:
     people: int
 
 
-def front_page() -> FrontPage:
+def front_page(reader: User | None = None) -> FrontPage:
+    """For a reader without the orders of clients they block or who block them."""
     listed = Order.objects.published().filter(status=OrderStatus.OPEN).for_list()
+    if reader is not None:
+        listed = listed.exclude(
+            client__in=list(Block.objects.of_parties_of(reader).values_list("organisation", flat=True))
+        )
     counts = open_orders_by_prefecture()
     return FrontPage(
         newest=list(listed.select_related("prefecture").order_by("-published_at", "-pk")[:NEWEST]),

@@ -13,7 +13,7 @@ from accounts.acting import acting_of
 from accounts.actions import imports as actions
 from accounts.errors import ImportMovedError
 from accounts.forms.imports import UploadForm
-from accounts.importers import Importer, columns_of, importer_of, importers_for
+from accounts.importers import Importer, columns_of, headed, importer_of, importers_for
 from accounts.models import DataImport, Organisation
 from accounts.views.readers import reader_of, typed_in
 from accounts.views.welcome import status_of
@@ -62,6 +62,8 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "data_import": data_import,
         "importer": importer,
+        "mistakes": headed(importer, data_import.errors, language_of_reader()),
+        "notes": headed(importer, data_import.warnings, language_of_reader()),
         "follow_up": importer.follow_up(data_import) if importer and data_import.status == "done" else "",
     }
     template = "accounts/import_detail.html"
@@ -92,7 +94,8 @@ def import_discard(request: HttpRequest, public_id: str) -> HttpResponse:
 def import_problems(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The report as a table, in the reader's language."""
     data_import = _visible(request, public_id)
-    rows = as_table(data_import.errors, data_import.warnings)
+    importer, language = importer_of(data_import.kind), language_of_reader()
+    rows = as_table(*(headed(importer, found, language) for found in (data_import.errors, data_import.warnings)))
     return download(request, rows, f"import-{public_id}.csv", CONTENT_TYPES["csv"])
 
 

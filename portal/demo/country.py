@@ -1,12 +1,13 @@
 """The rest of the demo, chapter by chapter: each is written completely or not at all, and once."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Profile, User
@@ -21,6 +22,8 @@ from portal.demo.telling.plan import CHAPTERS
 from portal.demo.writing.orders import OrderWriter
 from portal.demo.writing.people import PeopleWriter
 from portal.demo.writing.words import Vocabulary
+
+_LOADING = 3_118_204  # any number that no other advisory lock of this database has
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,35 @@ def load_country(scale: float, tell: Callable[[Progress], None], *, now: datetim
     began, rows, wanted = perf_counter(), 0, chapters_for(scale)
     moment = (now or timezone.now()).astimezone(JAPAN)
     words, password = Vocabulary.read(), make_password(DEMO_PASSWORD)
-    for number in range(wanted):
-        if not is_told(number):
-            with transaction.atomic():
-                rows += write_chapter(tell_chapter(number, moment), words, moment, password)
-                if number == wanted - 1:
-                    profiles_changed.send(sender=Profile)
-        tell(Progress(number + 1, wanted, rows, perf_counter() - began))
+    with _one_loads():
+        for number in range(wanted):
+            if not is_told(number):
+                with transaction.atomic():
+                    rows += write_chapter(tell_chapter(number, moment), words, moment, password)
+                    if number == wanted - 1:
+                        profiles_changed.send(sender=Profile)
+            tell(Progress(number + 1, wanted, rows, perf_counter() - began))
+
+
+@contextmanager
+def _one_loads() -> Iterator[None]:
+    """Others wait; while it lasts, pages say how far the demo has come."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOADING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOADING])
+
+
+def _is_being_loaded() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE datname = current_database() AND locktype = 'advisory' AND classid = 0 AND objid = %s AND granted)",
+            [_LOADING],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def is_complete(scale: float = 1) -> bool:
@@ -72,11 +97,11 @@ class Loading:
 
 
 def loading() -> Loading | None:
-    """How far the usual demo has come in; None where there is no demo, and once all of it is there."""
-    begun = f"admin@{DOMAIN}"
-    told = [begun, *(_owner_of(number) for number in range(CHAPTERS))]
-    found = set(User.objects.filter(email__in=told).values_list("email", flat=True))
-    return Loading(len(found) - 1) if begun in found and len(found) <= CHAPTERS else None
+    """How far the usual demo has come in; None while nobody loads it, and once all of it is there."""
+    if not _is_being_loaded():
+        return None
+    there = User.objects.filter(email__in=[_owner_of(number) for number in range(CHAPTERS)]).count()
+    return Loading(there) if there < CHAPTERS else None
 
 
 def _owner_of(number: int) -> str:

@@ -27,7 +27,8 @@ from portal.queries import front_page
 @login_not_required
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/landing.html", {"front": front_page()})
+    reader = request.user if isinstance(request.user, User) else None
+    return render(request, "portal/landing.html", {"front": front_page(reader)})
 
 
 @login_not_required

@@ -214,7 +214,7 @@ def test_a_lent_person_reads_the_bid_and_the_company_changes_it(lent: Profile) -
     browser = browser_of(lent.party.user)
     assert order.title in browser.get(reverse("orders:my_bids")).text
     page = browser.get(reverse("orders:bid_detail", args=[bid.public_id])).text
-    assert "あなたについての応募" in page
+    assert "会社からの応募" in page
     assert reverse("orders:bid_withdraw", args=[bid.public_id]) not in page
     assert reverse("orders:bid", args=[order.public_id]) not in page
     with pytest.raises(NotOwnBidError):

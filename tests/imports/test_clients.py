@@ -40,7 +40,7 @@ def test_an_administrator_gives_an_imported_client_to_its_first_owner(tmp_path: 
     order, staff = Order.objects.get(), make_user(is_staff=True)
     client.force_login(staff)
     page = reverse("portal:staff_organisation", args=[order.client.public_id])
-    assert "最初の所有者" in client.get(page).content.decode()
+    assert "最初の責任者" in client.get(page).content.decode()
     with heard(member_invited) as told:
         assert client.post(page, {"email": "Owner@example.jp"}).status_code == 302
     assert told[0]["invitation"].role == Role.OWNER
