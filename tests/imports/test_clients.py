@@ -104,7 +104,7 @@ def test_an_organisation_somebody_acts_for_is_changed_by_no_file(tmp_path: Path)
     accept_invitation(invitation, user=make_user("o@example.jp"))
     job = bring("organisations", write(tmp_path, [record]))
     assert (job.tally.unchanged, Organisation.objects.get().name) == (1, "新しい醤油")
-    assert "すでに担当者がいて" in sentences(job)[0]
+    assert "管理する方がすでに登録していて" in sentences(job)[0]
 
 
 def test_what_was_exported_and_comes_back_is_made_no_second_time(tmp_path: Path) -> None:

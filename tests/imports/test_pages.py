@@ -48,6 +48,16 @@ def test_a_report_is_read_in_the_language_of_the_reader(client: Client) -> None:
     assert "a date such as" in client.get(address, headers={"accept-language": "en"}).content.decode("utf-8-sig")
 
 
+def test_a_report_names_columns_as_tables_are_headed(client: Client) -> None:
+    staff = make_user(is_staff=True)
+    client.force_login(staff)
+    brought = work_off(upload("orders", "x.csv", "管理番号,件名,都道府県,募集締切日\na,b,32,soon\n".encode(), staff))
+    for page in ("accounts:import_detail", "accounts:import_problems"):
+        address = reverse(page, args=[brought.public_id])
+        assert "募集締切日（deadline）" in client.get(address).content.decode("utf-8-sig")
+        assert "（deadline）" not in client.get(address, headers={"accept-language": "en"}).content.decode("utf-8-sig")
+
+
 def test_an_export_of_the_page_is_what_was_imported(client: Client, tmp_path: Path) -> None:
     staff = make_user(is_staff=True)
     client.force_login(staff)

@@ -16,7 +16,7 @@ from orders.states import OrderStatus
 from orders.words import facets, term_numbers
 from outbox.models import Work
 from portal.demo import country
-from portal.demo.country import Progress, is_told, load_country
+from portal.demo.country import Loading, Progress, is_told, load_country, loading
 from portal.demo.telling.plan import is_metro
 
 if TYPE_CHECKING:
@@ -30,6 +30,16 @@ pytestmark = pytest.mark.django_db
 
 def quiet(_progress: Progress) -> None:
     """Nobody watches."""
+
+
+def test_pages_tell_of_loading_only_while_somebody_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Loading | None] = []
+    monkeypatch.setattr(country, "tell_chapter", lambda _number, _moment: None)
+    monkeypatch.setattr(country, "write_chapter", lambda *_told: told.append(loading()) or 0)
+    assert loading() is None
+    load_country(0.1, quiet)
+    assert told == [Loading(0)]
+    assert loading() is None
 
 
 def test_a_chapter_is_written_as_it_is_told() -> None:

@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts import actions
+from accounts.models import BlockSide, User
 from orders.drafts import WantedSkill
+from tests.factories import make_freelancer
 from tests.orders.making import make_bid, make_company, make_order, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +46,14 @@ def test_queries_do_not_grow_with_rows(make_reader: Callable[[int], User | None]
             assert browser.get(reverse(page)).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_the_newest_orders_leave_out_clients_who_block_the_reader(client: Client) -> None:
+    company, reader = make_company(), make_freelancer()
+    order = make_order(company)
+    actions.block(company, reader.party, side=BlockSide.ORGANISATION, actor=owner_of(company))
+    address = reverse("orders:detail", args=[order.public_id])
+    assert address in client.get(reverse("portal:landing")).text
+    assert reader.party.user is not None
+    client.force_login(reader.party.user)
+    assert address not in client.get(reverse("portal:landing")).text
