@@ -88,11 +88,21 @@ def may_bring_evidence(user: User, subject: Organisation | Party) -> bool:
     return may_bid_for(user, subject) if isinstance(subject, Party) else may_edit_organisation(user, subject)
 
 
-def may_appeal(user: User, decision: Decision) -> bool:
-    """Whether somebody answers for what was decided about: the person, an owner or an editor of the organisation."""
-    if decision.organisation is not None:
-        return may_edit_organisation(user, decision.organisation)
-    return decision.party is not None and acts_for(user, decision.party)
+def may_appeal(user: User, decision: Decision, edited: Collection[int] | None = None) -> bool:
+    """Whether somebody answers for what was decided about: the person, an owner or an editor of the organisation.
+
+    ``edited`` are the organisations of `edited_by`, for whoever asks about many decisions.
+    """
+    party = decision.party
+    if party is not None and party.user_id == user.pk:
+        return True
+    organisation = party.organisation_id if party is not None else decision.organisation_id
+    return organisation in (edited_by(user) if edited is None else edited)
+
+
+def edited_by(user: User) -> frozenset[int]:
+    """The organisations somebody is an owner or an editor of."""
+    return frozenset(user.memberships.filter(role__in=[Role.OWNER, Role.EDITOR]).values_list("organisation", flat=True))
 
 
 def may_answer(appeal: Appeal, actor: User) -> bool:

@@ -26,7 +26,7 @@ class ReportForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    measure = forms.ChoiceField(label=_("Decision"), choices=[("", _("Please choose")), *Measure.choices])
+    measure = forms.ChoiceField(label=_("Measure"), choices=[("", _("Please choose")), *Measure.choices])
     reason = CleanCharField(
         label=_("Reason"),
         max_length=LONGEST_REASON,
@@ -45,7 +45,7 @@ class DecisionForm(forms.Form):
         missing |= set() if is_asked else {Measure.NONE}
         choices = [(one.value, one.label) for one in Measure if one not in missing]
         self.fields["measure"] = forms.ChoiceField(
-            label=_("Decision"),
+            label=_("Measure"),
             choices=[("", _("Please choose")), *choices],
             help_text=_(
                 "A warning is read and changes nothing else. Hidden content is seen by nobody else. A suspension puts"

@@ -12,7 +12,7 @@ from accounts.errors import AppealNotPossibleError, TooManyReportsError
 from accounts.forms.moderation import AppealForm, ReportForm
 from accounts.models import Decision
 from accounts.reported import Subject, decisions_of, subject_named
-from accounts.rules import may_appeal
+from accounts.rules import edited_by, may_appeal
 from accounts.views.readers import reader_of, typed_in
 from accounts.views.welcome import status_of
 
@@ -48,7 +48,10 @@ def _is_reported(request: HttpRequest, subject: Subject, form: ReportForm) -> bo
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """What administrators decided about what is one's own, with the way to appeal."""
-    return render(request, "accounts/decision_list.html", {"decisions": decisions_of(reader_of(request))})
+    user = reader_of(request)
+    edited = edited_by(user)
+    rows = [(one, may_appeal(user, one, edited)) for one in decisions_of(user)]
+    return render(request, "accounts/decision_list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

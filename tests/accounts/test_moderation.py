@@ -1,5 +1,6 @@
 """Reports, decisions and appeals: what each of them changes, and who is told."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from accounts.models import (
     Party,
     Profile,
     Report,
+    Role,
     SubjectKind,
     User,
 )
@@ -27,7 +29,7 @@ from messaging.models import Notification
 from orders.actions import publish_order
 from orders.errors import OrderIncompleteError
 from orders.models import Order
-from tests.factories import make_company, make_freelancer, make_order, make_user, owner_of
+from tests.factories import make_company, make_firm, make_freelancer, make_member, make_order, make_user, owner_of
 from tests.orders.making import make_draft
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,20 @@ def test_the_only_administrator_answers_their_own_decision() -> None:
     appeal = actions.appeal_decision(decision, text="x", actor=profile.user)
     answered = actions.answer_appeal(appeal, status=AppealStatus.REJECTED, answer="変わりません。", actor=only)
     assert answered.status == AppealStatus.REJECTED
+
+
+@pytest.mark.parametrize("make_subject", [make_company, lambda: make_firm().party])
+def test_only_whoever_may_appeal_is_led_there(client: Client, make_subject: Callable[[], Organisation | Party]) -> None:
+    subject = make_subject()
+    organisation = subject if isinstance(subject, Organisation) else subject.organisation
+    assert organisation is not None
+    found = organisation_subject(subject) if isinstance(subject, Organisation) else party_subject(subject)
+    address = f"/decisions/{decided(found, Measure.SUSPEND).public_id}/appeal/"
+    client.force_login(owner_of(organisation))
+    assert address in client.get("/decisions/").text
+    client.force_login(make_member(organisation, role=Role.VIEWER).user)
+    assert address not in client.get("/decisions/").text
+    assert client.get(address).status_code == 403
 
 
 def test_what_forbids_nothing_is_not_appealed() -> None:
