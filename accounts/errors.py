@@ -215,6 +215,10 @@ class TooManyQuestionsError(Exception):
         self.of_address = of_address
 
 
+class NameMissingError(Exception):
+    """A client of earlier work would be asked by a handle nobody outside the platform knows."""
+
+
 class OwnWorkError(Exception):
     """Nobody confirms their own work."""
 

@@ -54,11 +54,12 @@ def consent_mail(link: ConsentLink, token: str, *, site: str = "") -> tuple[str,
 def confirmation_mail(confirmation: WorkConfirmation, token: str, *, site: str = "") -> tuple[str, str]:
     """(subject, body) of the mail that asks a client to confirm a past work, in the active language."""
     name = confirmation.asker_name
-    subject = _("%(name)s asks you to confirm a work") % {"name": name}
+    subject = _("[Kakehashi] %(name)s asks you to confirm a work") % {"name": name}
     facts = {
         "confirmation": confirmation,
         "name": name,
         "link": site + reverse("accounts:work_question", args=[token]),
+        "contact": site + reverse("accounts:contact"),
         "last_day": date_format(localtime(confirmation.ends_at), "DATE_FORMAT"),
     }
     return " ".join(subject.split()), render_to_string("accounts/work_question_mail.txt", facts).strip() + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations import digest_of
@@ -145,6 +146,13 @@ def questions_for(user: User) -> QuerySet[WorkConfirmation]:
 
 def _questions() -> WorkConfirmationQuerySet:
     return WorkConfirmation.objects.select_related("party__profile", "party__organisation", "work")
+
+
+def confirmation_address(party: Party, work: PastWork) -> str:
+    """The page that says where the confirmation of a party's work stands, for those who keep its profile."""
+    if party.organisation_id is None:
+        return reverse("accounts:work_confirmation", args=[work.public_id])
+    return reverse("accounts:person_work_confirmation", args=[party.public_id, work.public_id])
 
 
 def confirmations_of(work: PastWork) -> QuerySet[WorkConfirmation]:

@@ -32,6 +32,7 @@ from accounts.models import (
     User,
     WorkConfirmation,
 )
+from accounts.proofs import confirmation_address
 from accounts.queries import people_to_tell
 from accounts.signals import (
     access_changed,
@@ -110,7 +111,7 @@ register(
 register(
     "work_asked",
     _("Please confirm a work"),
-    _("%(name)s writes that they did this work for your organisation: %(title)s"),
+    _("%(name)s asks you to confirm that they did this work for your organisation: %(title)s"),
     next_step=_("Please open the page and say yes or no. Others read only that a client confirmed it."),
     why=_("You get this mail because you answer for the organisation."),
 )
@@ -311,13 +312,11 @@ def tell_of_answer_about_work(sender: Any, confirmation: WorkConfirmation, **_co
     party, work = confirmation.party, confirmation.work
     if work is None:
         return
-    is_own = party.organisation is None
-    name = "accounts:work_confirmation" if is_own else "accounts:person_work_confirmation"
     notify_each(
         people_to_tell(party.organisation or party),
         kind="work_confirmed" if confirmation.status == ConfirmationStatus.CONFIRMED else "work_refused",
         facts={"title": confirmation.title},
-        path=reverse(name, args=[work.public_id] if is_own else [party.public_id, work.public_id]),
+        path=confirmation_address(party, work),
         dedupe_key=f"work_answered {confirmation.public_id}",
         mail=True,
     )

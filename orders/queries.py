@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from accounts.models import Membership, Party, PartyKind, Role, User
+from accounts.models import Membership, Party, PartyKind, Role, User, WorkConfirmation
+from accounts.proofs import confirmation_address, questions_for
 from accounts.queries import evidence_read
+from accounts.states import ConfirmationStatus
 from orders.models import Award, Bid, BidEvent, Order
 from orders.models.bids import OF_NOBODY_SUSPENDED, BidQuerySet
 from orders.states import UNDECIDED_STATUSES, BidStatus
@@ -15,6 +17,7 @@ from vocabulary.models import Skill
 
 # More than anybody ticks boxes for; the list of bids itself is paged.
 MOST_CHOSEN_AMONG = 200
+_ANSWERED = (ConfirmationStatus.CONFIRMED, ConfirmationStatus.REFUSED)
 
 
 def search_terms(order: Order) -> list[int]:
@@ -98,6 +101,44 @@ def contacts_of(bid: Bid) -> Contacts | None:
         member_name=member.full_name if member else "",
         member_email=member.email if member else "",
     )
+
+
+@dataclass(frozen=True)
+class ShownWork:
+    """What became of an awarded bid in the bidder's profile: the page of its confirmation, and where that stands.
+
+    ``question`` is the public id of the question that waits for the reader as the client, or empty.
+    """
+
+    address: str
+    is_confirmed: bool
+    is_asked: bool
+    may_ask_again: bool
+    question: str
+
+
+def past_work_of(bid: Bid, reader: User) -> ShownWork | None:
+    """None before the award, and while the work does not stand in the profile."""
+    if bid.status != BidStatus.AWARDED or bid.award.work_question_id is None:
+        return None
+    asked = WorkConfirmation.objects.select_related("work").get(pk=bid.award.work_question_id)
+    if asked.work is None:
+        return None
+    is_reader_s = asked.is_open and questions_for(reader).filter(pk=asked.pk).exists()
+    return ShownWork(
+        address=confirmation_address(bid.party, asked.work),
+        is_confirmed=asked.work.confirmed_on is not None,
+        is_asked=asked.work.confirmations.filter(status=ConfirmationStatus.ASKED).exists(),
+        may_ask_again=may_ask_again(asked),
+        question=asked.public_id if is_reader_s else "",
+    )
+
+
+def may_ask_again(before: WorkConfirmation) -> bool:
+    """No answer is waited for, or was given; nor by mail meanwhile, which what is typed here must not undo."""
+    if before.is_open or before.status in _ANSWERED:
+        return False
+    return before.work is None or not before.work.confirmations.standing().exclude(pk=before.pk).exists()
 
 
 def _contact_of_company(bid: Bid) -> User | None:

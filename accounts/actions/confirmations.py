@@ -13,6 +13,7 @@ from accounts.errors import (
     LinkEndedError,
     LinkInWordsError,
     MoveNotAllowedError,
+    NameMissingError,
     OwnWorkError,
     TooManyQuestionsError,
 )
@@ -49,9 +50,11 @@ class Answer:
 def ask_by_mail(work: PastWork, *, email: str, actor: User, site: str) -> WorkConfirmation:
     """Mail a client a link by which they answer once. ``site`` ("https://host") is where it leads.
 
-    Raises PermissionDenied, AlreadyAskedError, OwnWorkError, LinkInWordsError, TooManyQuestionsError.
+    Raises PermissionDenied, AlreadyAskedError, NameMissingError, OwnWorkError, LinkInWordsError, TooManyQuestionsError.
     """
     work, party = _lock(work, actor)
+    if party.lacks_name_for_clients:
+        raise NameMissingError
     email = email.strip().lower()
     if User.objects.filter(pk__in=people_behind([party.pk]).get(party.pk, []), email__iexact=email).exists():
         raise OwnWorkError

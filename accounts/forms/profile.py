@@ -49,7 +49,7 @@ class BasicsForm(forms.ModelForm[Profile]):
         field_classes = {"legal_name": CleanCharField, "headline": CleanCharField, "summary": CleanCharField}
         widgets = {"summary": forms.Textarea(attrs={"rows": 8})}
         help_texts = {
-            "legal_name": _("Shown to a client only after it has chosen you."),
+            "legal_name": _("Shown only to clients that have chosen you, and to those you ask to confirm a work."),
             "headline": _("For example: I help small shops sell online."),
             "summary": _("What you do best, for whom, and how you work. You may paste a whole résumé."),
         }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation
-from accounts.models.parties import Party, PartyKind
+from accounts.models.parties import Party
 from accounts.models.profiles import PastWork
 from accounts.models.users import User
 from accounts.states import STANDING_CONFIRMATIONS, ConfirmationStatus
@@ -104,10 +104,7 @@ class WorkConfirmation(models.Model):
 
     @property
     def asker_name(self) -> str:
-        """Whom the client knows: the person or the firm; for a lent person the company that lends them."""
-        if self.party.kind == PartyKind.PERSONNEL and self.party.organisation is not None:
-            return self.party.organisation.name
-        return self.party.legal_name
+        return self.party.name_for_clients
 
     @property
     def ends_at(self) -> datetime:

@@ -122,3 +122,15 @@ class Party(models.Model):
             return self.organisation.name
         profile = getattr(self, "profile", None)
         return (profile.legal_name if profile else "") or self.handle
+
+    @property
+    def name_for_clients(self) -> str:
+        """Whom a client of earlier work knows: the person, the firm, or the company that lends the person."""
+        if self.kind == PartyKind.PERSONNEL and self.organisation is not None:
+            return self.organisation.name
+        return self.legal_name
+
+    @property
+    def lacks_name_for_clients(self) -> bool:
+        """Whether clients of earlier work would read a handle they have never heard of. Reads the profile."""
+        return self.kind == PartyKind.FREELANCER and not self.profile.legal_name

@@ -16,6 +16,7 @@ from accounts.errors import (
     AlreadyAskedError,
     LinkEndedError,
     LinkInWordsError,
+    NameMissingError,
     OwnWorkError,
     TooManyQuestionsError,
 )
@@ -42,6 +43,8 @@ def confirmation(request: HttpRequest, public_id: str, party: str = "") -> HttpR
     asked = list(confirmations_of(work))
     standing = asked[0] if asked and (asked[0].is_open or work.confirmed_on) else None
     context = {"work": work, "form": form, "standing": standing, "past": asked[1:] if standing else asked}
+    asking = work.profile.party
+    context |= {"asker": asking.name_for_clients, "lacks_name": asking.lacks_name_for_clients}
     return render(request, "accounts/work_confirmation.html", context, status=status_of(form))
 
 
@@ -110,6 +113,7 @@ _OF_PARTY = gettext_lazy("Five clients were asked within a day. Please continue 
 # Why a client is not asked: the field it is said beside, and the sentence.
 _REFUSALS: dict[type[Exception], tuple[str | None, "_StrPromise"]] = {
     AlreadyAskedError: (None, gettext_lazy("This work is confirmed, or a client is being asked about it.")),
+    NameMissingError: (None, gettext_lazy("Please enter your real name in your profile first.")),
     OwnWorkError: ("email", gettext_lazy("This is your own address. Please write that of the client.")),
     LinkInWordsError: (
         None,

@@ -7,13 +7,12 @@ from accounts.actions.works import WorkFacts
 from accounts.errors import TooManyQuestionsError
 from accounts.models import PastWork, User, WorkConfirmation
 from accounts.rules import may_edit_profile
-from accounts.states import STANDING_CONFIRMATIONS, ConfirmationStatus
+from accounts.states import ConfirmationStatus
 from orders.actions.moves import lock_bid
 from orders.errors import MoveRefusedError, NotAllowedError, WorkAskedError, WorkAskedOftenError
 from orders.models import Award, Bid
+from orders.queries import may_ask_again
 from orders.states import BidStatus
-
-_ANSWERED = (ConfirmationStatus.CONFIRMED, ConfirmationStatus.REFUSED)
 
 
 @transaction.atomic
@@ -35,7 +34,7 @@ def add_work(bid: Bid, facts: WorkFacts, *, actor: User) -> PastWork:
     known = before.work if before else None
     if before is not None and known is not None and _is_same(before, facts):
         return known
-    if before is not None and not _may_ask_again(before):
+    if before is not None and not may_ask_again(before):
         raise WorkAskedError
     try:
         work = save_work(bid.party.profile, known, **facts)
@@ -50,11 +49,3 @@ def _is_same(asked: WorkConfirmation, facts: WorkFacts) -> bool:
     """Whether this was sent twice."""
     is_standing = asked.is_open or asked.status == ConfirmationStatus.CONFIRMED
     return is_standing and (asked.title, asked.year) == (facts["title"], facts["year"])
-
-
-def _may_ask_again(before: WorkConfirmation) -> bool:
-    """No answer is waited for, or was given; nor by mail meanwhile, which what is typed here must not undo."""
-    if before.is_open or before.status in _ANSWERED:
-        return False
-    others = WorkConfirmation.objects.filter(work=before.work, status__in=STANDING_CONFIRMATIONS)
-    return before.work is None or not others.exclude(pk=before.pk).exists()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acting import acting_of, profile_acted_for
 from accounts.models import OFFERING_KINDS, Organisation, OrganisationKind, Party, PartyKind, Profile, User
 from accounts.queries import profiles_with_everything
-from accounts.rules import may_bid_for
+from accounts.rules import may_bid_for, may_edit_profile
 from orders import actions
 from orders.bridges import lacks_bridge
 from orders.errors import OrderError
@@ -21,7 +21,7 @@ from orders.forms import BidForm, FirmBidForm
 from orders.listing import TO_CONFIRM, bids_of
 from orders.models import Bid, Order
 from orders.pages import BidderView, bidder_view, lent_people_for
-from orders.queries import bids_for_page, contacts_of
+from orders.queries import bids_for_page, contacts_of, past_work_of
 from orders.rules import is_bidder, may_award, may_confirm, may_decide, takes_bids
 from orders.states import BID_MOVES, BidStatus
 from orders.versions import reasons_since, since
@@ -168,6 +168,8 @@ def _what_may_be_done(bid: Bid, user: User) -> dict[str, Any]:
         "may_decide": may_decide(bid, user),
         "may_award": may_award(bid, user),
         "may_confirm": may_confirm(bid, user),
+        "may_show_work": bid.status == BidStatus.AWARDED and is_own and may_edit_profile(user, bid.party),
+        "work": past_work_of(bid, user),
     }
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import OwnWorkError
 from accounts.forms.profile import WorkForm
 from accounts.models.profiles import LONGEST_TITLE
+from accounts.rules import may_edit_profile
 from common.japan import today_in_japan
 from orders import actions
 from orders.errors import OrderError
@@ -30,6 +32,8 @@ def bid_work(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form of a past work, filled in from the order; saving asks the client to confirm it."""
     awarded = bids_for_page().of_user(reader(request)).filter(status=BidStatus.AWARDED)
     bid = get_object_or_404(awarded, public_id=public_id)
+    if not may_edit_profile(reader(request), bid.party):
+        raise PermissionDenied
     typed = request.POST if request.method == "POST" else None
     form = WorkForm(typed, profile=bid.party.profile, initial=_told_by(bid))
     if typed is not None and form.is_valid() and _add(request, bid, form):

@@ -208,6 +208,22 @@ def test_those_who_act_for_a_firm_or_a_lent_person_ask() -> None:
     assert WorkConfirmation.objects.get(party=lent.party).asker_name == lent.party.organisation.name
 
 
+def test_the_name_the_client_reads_is_said_before() -> None:
+    profile = make_freelancer()
+    work = make_work(profile)
+    address = reverse("accounts:work_confirmation", args=[work.public_id])
+    browser = browser_of(profile.user)
+    page = browser.get(address).content.decode()
+    assert "山田 花子" in page
+    assert f"{reverse('accounts:profile')}#works" in page
+    Profile.objects.update(legal_name="")
+    page = browser.get(address).content.decode()
+    assert f"{reverse('accounts:profile')}#basics" in page
+    assert 'name="email"' not in page
+    assert browser.post(address, {"email": CLIENT}).status_code == 422
+    assert not WorkConfirmation.objects.exists()
+
+
 def test_the_client_reads_what_is_confirmed_and_answers_once_without_an_account() -> None:
     profile = make_freelancer(skills=("kintone",))
     work = make_work(profile, "kintone")
@@ -218,6 +234,7 @@ def test_the_client_reads_what_is_confirmed_and_answers_once_without_an_account(
     mail = OutgoingMail.objects.get()
     assert mail.to == CLIENT
     assert link in mail.body
+    assert reverse("accounts:contact") in mail.body
     client = Client(headers={"accept-language": "ja"})
     page = client.get(link).content.decode()
     assert all(fact in page for fact in ("受注の一覧", "2024", "一人で", "kintone", "山田 花子"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.actions import answer_question, ask_by_mail, remove_work, save_work, take_question_back
 from accounts.actions.confirmations import Answer
-from accounts.models import PastWork, ProfileSkill, WorkConfirmation
+from accounts.models import PastWork, ProfileSkill, Role, User, WorkConfirmation
 from accounts.rules import WORK_QUESTIONS_OF_CLIENT_A_DAY
 from accounts.signals import work_asked
 from common.japan import today_in_japan
@@ -19,8 +19,8 @@ from orders import actions
 from orders.drafts import WantedSkill
 from orders.errors import MoveRefusedError, NotAllowedError, WorkAskedError, WorkAskedOftenError
 from orders.models import Bid
-from tests.factories import make_freelancer, make_user, owner_of
-from tests.orders.making import make_bid, make_order
+from tests.factories import make_freelancer, make_member, make_personnel, make_user, owner_of
+from tests.orders.making import make_bid, make_order, offer
 from tests.signals import heard
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,59 @@ def test_a_work_its_client_confirms_by_mail_is_not_asked_about_again(bid: Bid) -
     ask_by_mail(work, email="client@example.jp", actor=actor, site="")
     with pytest.raises(WorkAskedError):
         actions.add_work(bid, FACTS, actor=actor)
+
+
+def page_of(bid: Bid, user: User | None) -> str:
+    browser = Client(headers={"accept-language": "en"})
+    assert user is not None
+    browser.force_login(user)
+    return browser.get(reverse("orders:bid_detail", args=[bid.public_id])).content.decode()
+
+
+def test_both_sides_read_where_the_work_stands(bid: Bid) -> None:
+    add, client = reverse("orders:bid_work", args=[bid.public_id]), owner_of(bid.order.client)
+    assert bid.party.user is not None
+    work = actions.add_work(bid, FACTS, actor=bid.party.user)
+    question = WorkConfirmation.objects.get()
+    answering = reverse("accounts:work_question_of_client", args=[question.public_id])
+    own = page_of(bid, bid.party.user)
+    assert reverse("accounts:work_confirmation", args=[work.public_id]) in own
+    assert "is being asked" in own
+    assert add not in own
+    assert answering not in own
+    assert answering in page_of(bid, client)
+    assert answering not in page_of(bid, make_member(bid.order.client, role=Role.VIEWER).user)
+    answer_question(question, Answer(is_confirmed=True, by=client))
+    assert "has confirmed it" in page_of(bid, bid.party.user)
+    assert answering not in page_of(bid, client)
+    # Changed or taken out of the profile, it can be shown and asked about anew.
+    save_work(bid.party.profile, work, **(FACTS | {"title": "別の題"}))
+    own = page_of(bid, bid.party.user)
+    assert "has not confirmed it" in own
+    assert add in own
+    remove_work(bid.party.profile, work)
+    own = page_of(bid, bid.party.user)
+    assert "confirmed it" not in own
+    assert add in own
+
+
+def test_whoever_only_reads_a_bid_is_led_to_no_form() -> None:
+    profile = make_personnel()
+    assert profile.party.organisation is not None
+    start = today_in_japan() + timedelta(days=35)
+    lender, order = profile.party.organisation, make_order()
+    sent = actions.submit_bid(order, offer(start_on=start), actor=owner_of(lender), party=profile.party)
+    bid = actions.award_bid(sent, actor=owner_of(order.client))
+    party = profile.party
+    party.user = make_user()
+    party.save()
+    address = reverse("orders:bid_work", args=[bid.public_id])
+    assert address in page_of(bid, owner_of(lender))
+    for reader in (party.user, make_member(lender, role=Role.VIEWER).user):
+        assert address not in page_of(bid, reader)
+        browser = Client()
+        browser.force_login(reader)
+        assert browser.get(address).status_code == 403
 
 
 def test_only_the_bidder_and_only_after_the_award(bid: Bid) -> None:
