@@ -123,8 +123,11 @@ def report_lent_twice(lender: Organisation, party_id: int) -> None:
     """Tell the administrators that a company was refused somebody whom another one lends; a second time is quiet.
 
     create_personnel and edit_personnel do it; again only for whoever undoes what was written around them.
+    Quiet, too, about somebody whom the same undone import had added.
     """
-    person_lent_twice.send(sender=Personnel, lender=lender, party=Party.objects.get(pk=party_id))
+    party = Party.objects.filter(pk=party_id).first()
+    if party is not None:
+        person_lent_twice.send(sender=Personnel, lender=lender, party=party)
 
 
 def _telling_administrators[Done](lender: Organisation, facts: PersonnelFacts, write: Callable[[], Done]) -> Done:
