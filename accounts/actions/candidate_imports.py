@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_noop
 from accounts.actions.confirmations import take_confirmation_away
 from accounts.actions.imported_firms import ImportedFirms
 from accounts.actions.imported_freelancers import ImportedFreelancers
-from accounts.actions.imported_kinds import Coming, ImportedKind
+from accounts.actions.imported_kinds import Coming, ImportedKind, address_of
 from accounts.actions.imported_personnel import ImportedPersonnel
-from accounts.actions.organisation_imports import keep_origin, origin_of
+from accounts.actions.organisation_imports import keep_origin, origin_of, without_used_ids
 from accounts.actions.skill_proofs import settle_skills
 from accounts.handles import has_letters, proposed_handle, reads_as_contact, reads_as_staff, tidied
 from accounts.importers import Job, Sorted, digest_of, sorted_out
@@ -38,6 +38,7 @@ from accounts.signals import profiles_changed
 from common.ids import new_public_id
 from common.interchange.complaints import Complaint
 from common.interchange.records import Record
+from common.text import fold
 from vocabulary.actions import propose_phrase
 from vocabulary.models import Skill
 from vocabulary.queries import concept_index
@@ -72,10 +73,9 @@ class CandidateWriter:
     def write(self, records: Sequence[Record]) -> None:
         stored = [_without_identity(record) for record in records]
         if self._lends:
-            self._take_up_own([record.id for record in records])
+            self._take_up_own(records)
         own = ImportedCandidate.objects.filter(owner=self._job.owner)
-        known = own.filter(external_id__in=[record.id for record in records])
-        known = known.select_related("party__profile", "party__user", "party__organisation", "party__personnel")
+        known = [*self._brought_by_others(records), *self._rows(own, records)]
         twins = own.filter(digest__in=[digest_of(record.source) for record in stored])
         sorted_records = self._without_those_here(list(sorted_out(self._job, known, twins, stored)))
         self._keep_only([one for one in sorted_records if self._why_nobody(one)])
@@ -95,15 +95,36 @@ class CandidateWriter:
         if self._changed:
             profiles_changed.send(sender=Profile)
 
-    def _take_up_own(self, ids: Sequence[str]) -> None:
+    @staticmethod
+    def _rows(rows: QuerySet[ImportedCandidate], records: Sequence[Record]) -> QuerySet[ImportedCandidate]:
+        rows = rows.filter(external_id__in=[record.id for record in records])
+        return rows.select_related(
+            "last_import", "party__profile", "party__user", "party__organisation", "party__personnel"
+        )
+
+    def _brought_by_others(self, records: Sequence[Record]) -> list[ImportedCandidate]:
+        """A lending company's people whom the platform brought stand in its export by the platform's id.
+
+        The same id may be somebody else in the company's own lists, so address, name or content must agree, too.
+        """
+        if not self._lends:
+            return []
+        coming = {record.id: record for record in records}
+        lent = Q(party__organisation=self._job.owner, party__kind=PartyKind.PERSONNEL)
+        rows = self._rows(ImportedCandidate.objects.filter(lent).exclude(owner=self._job.owner), records)
+        return [row for row in rows if _is_same_person(row, coming[row.external_id])]
+
+    def _take_up_own(self, records: Sequence[Record]) -> None:
         """A lending company's people out of its own export: they stand in it by the display name."""
         people = Party.objects.filter(organisation=self._job.owner, kind=PartyKind.PERSONNEL, imported=None)
-        people = people.filter(handle__in=ids, personnel__ended_at__isnull=True)
+        people = people.filter(handle__in=[record.id for record in records], personnel__ended_at__isnull=True)
+        free = without_used_ids(self._job, ImportedCandidate.objects.all(), records, [party.handle for party in people])
         ImportedCandidate.objects.bulk_create(
             ImportedCandidate(
                 owner=self._job.owner, external_id=party.handle, party=party, source={}, became={}, digest="", line=0
             )
             for party in people
+            if party.handle in free
         )
 
     def _without_those_here(
@@ -295,6 +316,15 @@ def _new_works(profile: Profile, works: Sequence[dict[str, Any]]) -> tuple[dict[
         take_confirmation_away(gone)
         gone.delete()
     return tuple(new)
+
+
+def _is_same_person(row: ImportedCandidate, record: Record) -> bool:
+    party = row.party
+    assert party is not None
+    said = {(address_of(record), party.personnel.email.lower())}
+    said.add((fold(str(record.known.get("legal_name", ""))), fold(party.profile.legal_name)))
+    is_told = any(told and told == stored for told, stored in said)
+    return is_told or row.digest == digest_of(_without_identity(record).source)
 
 
 def _party_of(one: Sorted[ImportedCandidate]) -> Party | None:

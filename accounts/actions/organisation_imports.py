@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from accounts.importers import Job, Sorted, digest_of, sorted_out
@@ -15,6 +16,11 @@ from common.interchange.records import Record
 
 _SAYS_ITSELF: Final = gettext_noop(
     "Somebody acts for this organisation and says what is true of it. The row changes nothing."
+)
+
+_IMPORTED_BEFORE: Final = gettext_noop(
+    "An earlier file has used this id already. The row changes what came with that file, not what was written here "
+    "under the same id."
 )
 
 
@@ -36,6 +42,18 @@ def keep_origin(row: ImportedRecord, job: Job, one: Sorted[Any]) -> None:
     row.save()
 
 
+def without_used_ids(
+    job: Job, imported: QuerySet[Any], records: Iterable[Record], written_here: Iterable[str]
+) -> set[str]:
+    """Which ids of rows written here can stand for them: not those under which this owner has a record already."""
+    wanted = set(written_here)
+    used = set(imported.filter(owner=job.owner, external_id__in=wanted).values_list("external_id", flat=True))
+    for record in records:
+        if record.id in used:
+            job.remark(record, "id", _IMPORTED_BEFORE)
+    return wanted - used
+
+
 class OrganisationWriter:
     """New records become organisations without members; records that came before change theirs."""
 
@@ -43,7 +61,7 @@ class OrganisationWriter:
         self._job = job
 
     def write(self, records: Sequence[Record]) -> None:
-        self._take_up([record.id for record in records])
+        self._take_up(records)
         own = ImportedOrganisation.objects.filter(owner=self._job.owner)
         known = own.filter(external_id__in=[record.id for record in records]).select_related("organisation")
         twins = own.filter(digest__in=[digest_of(record.source) for record in records])
@@ -56,9 +74,13 @@ class OrganisationWriter:
     def finish(self) -> None:
         """Nobody acts for them yet, so nobody is told."""
 
-    def _take_up(self, ids: Sequence[str]) -> None:
+    def _take_up(self, records: Sequence[Record]) -> None:
         """Organisations nobody imported stand in an export by their own id: coming back, none is made a second time."""
+        ids = [record.id for record in records]
         there = Organisation.objects.filter(public_id__in=ids, imported=None, memberships=None).only("public_id")
+        free = without_used_ids(
+            self._job, ImportedOrganisation.objects.all(), records, [one.public_id for one in there]
+        )
         ImportedOrganisation.objects.bulk_create(
             ImportedOrganisation(
                 owner=self._job.owner,
@@ -70,6 +92,7 @@ class OrganisationWriter:
                 line=0,
             )
             for organisation in there
+            if organisation.public_id in free
         )
 
     def _without_those_here(

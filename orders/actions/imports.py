@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from accounts.actions.organisation_imports import keep_origin, origin_of
+from accounts.actions.organisation_imports import keep_origin, origin_of, without_used_ids
 from accounts.importers import Job, Sorted, digest_of, sorted_out
 from accounts.interchange.columns import Columns
 from accounts.models import Organisation, User
 from common.interchange.complaints import Complaint
 from common.interchange.records import Record
+from common.text import fold
 from orders.actions.clients import Clients
 from orders.actions.lifecycle import publish_locked
 from orders.buying import defaults_for
@@ -34,6 +35,9 @@ from vocabulary.queries import concept_index
 # Administrators read every one of them.
 MOST_PHRASES: Final = 200
 _PUBLISHED: Final = gettext_noop("This order is published already and stays as it is.")
+_ANOTHER: Final = gettext_noop(
+    "The platform brought another order of yours under this id. That one stays as it is; the row is a new order."
+)
 _ONLY_DRAFTS: Final = gettext_noop("Your mandate does not cover publishing, so all orders stay drafts.")
 
 
@@ -50,13 +54,11 @@ class OrderWriter:
 
     def write(self, records: Sequence[Record]) -> None:
         ids = [record.id for record in records]
-        self._take_up_drafts(ids)
-        owner = self._job.owner
-        own = ImportedOrder.objects.filter(Q(owner=owner) | Q(order__client=owner) if owner else Q(owner=None))
-        # What the platform brought for the owner counts, too; the owner's own comes last and wins.
-        known = own.filter(external_id__in=ids).order_by(F("owner").asc(nulls_first=True))
+        self._take_up_drafts(records)
+        own = ImportedOrder.objects.filter(owner=self._job.owner)
+        known = [*_locked(own.filter(external_id__in=ids)), *self._brought_by_others(records)]
         twins = own.filter(digest__in=[digest_of(record.source) for record in records])
-        sorted_records = list(sorted_out(self._job, known.select_related("order__client"), twins, records))
+        sorted_records = list(sorted_out(self._job, known, twins, records))
         published = set(self._exported(ids).values_list("public_id", flat=True))
         new = [one for one in sorted_records if one.row is None]
         self._create([one for one in new if one.record.id not in published])
@@ -74,13 +76,35 @@ class OrderWriter:
         orders = Order.objects.filter(public_id__in=ids, imported=None)
         return orders.filter(client=owner) if owner else orders
 
-    def _take_up_drafts(self, ids: Sequence[str]) -> None:
+    def _brought_by_others(self, records: Sequence[Record]) -> list[ImportedOrder]:
+        """What the platform brought for the owner stands in its export by the platform's id and comes back by it.
+
+        The owner's own lists may use the same id for something else, so title, problem or the whole must agree, too.
+        """
+        owner, coming = self._job.owner, {record.id: record for record in records}
+        if owner is None:
+            return []
+        own = ImportedOrder.objects.filter(owner=owner, external_id__in=coming).values("external_id")
+        others = ImportedOrder.objects.filter(order__client=owner, external_id__in=coming).exclude(owner=owner)
+        same = []
+        for row in _locked(others.exclude(external_id__in=own)):
+            if _is_same_order(row, coming[row.external_id]):
+                same.append(row)
+            else:
+                self._job.remark(coming[row.external_id], "id", _ANOTHER)
+        return same
+
+    def _take_up_drafts(self, records: Sequence[Record]) -> None:
         """A draft that was written here, exported and comes back is changed, not made a second time."""
+        ids = [record.id for record in records]
+        drafts = list(self._exported(ids).filter(status=OrderStatus.DRAFT).only("public_id"))
+        free = without_used_ids(self._job, ImportedOrder.objects.all(), records, [order.public_id for order in drafts])
         ImportedOrder.objects.bulk_create(
             ImportedOrder(
                 owner=self._job.owner, external_id=order.public_id, order=order, source={}, became={}, digest="", line=0
             )
-            for order in self._exported(ids).filter(status=OrderStatus.DRAFT).only("public_id")
+            for order in drafts
+            if order.public_id in free
         )
 
     def finish(self) -> None:
@@ -132,7 +156,7 @@ class OrderWriter:
         for name, value in read.facts.items():
             setattr(row.order, name, value)
         self._fill_search([row.order], [read])
-        row.order.save()
+        row.order.save(update_fields=[*read.facts, "search_terms", "updated_at"])
         row.order.skills.all().delete()
         row.order.languages.all().delete()
         self._write_parts([(row.order, read)])
@@ -188,6 +212,19 @@ class OrderWriter:
                 self._job.remark(
                     record, "", gettext_noop("Stays a draft: its organisation has not named who approves orders.")
                 )
+
+
+def _locked(rows: QuerySet[ImportedOrder]) -> list[ImportedOrder]:
+    """With their orders, which nobody publishes before the import ends."""
+    list(Order.objects.filter(pk__in=rows.values("order")).order_by("pk").select_for_update(of=("self",)))
+    # Read only now: what was waited for is seen.
+    return list(rows.select_related("order__client"))
+
+
+def _is_same_order(row: ImportedOrder, record: Record) -> bool:
+    texts = ((record.known.get(key), getattr(row.order, key)) for key in ("title", "problem"))
+    is_told = any(told and fold(str(told)) == fold(stored) for told, stored in texts)
+    return is_told or row.digest == digest_of(record.source)
 
 
 def _opening_for(client: Organisation) -> dict[str, Any]:
