@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.profiles import announce_change
+from accounts.actions.profiles import announce_change, locked_party
 from accounts.errors import LinkEndedError, TooManyLinksError
 from accounts.invitations import digest_of, new_token
 from accounts.models import Consent, ConsentChannel, ConsentLink, Giver, Party, User
@@ -27,6 +27,7 @@ def give_consent(
     ``by`` is the account, or the personal link, of whoever agrees. The person's account is remembered as the person.
     Raises PermissionDenied, LinkEndedError.
     """
+    party = locked_party(party.pk)
     _require_giver(party, giver, by)
     if isinstance(by, ConsentLink) and by.asked_at < timezone.now() - timedelta(days=CONSENT_LINK_DAYS):
         raise LinkEndedError
@@ -49,6 +50,7 @@ def withdraw_consent(party: Party, giver: Giver, *, by: User | ConsentLink) -> N
 
     A personal link withdraws however old it is. Raises PermissionDenied.
     """
+    party = locked_party(party.pk)
     _require_giver(party, giver, by)
     standing = Consent.objects.standing().filter(party=party, giver=giver)
     ended = standing.update(withdrawn_at=timezone.now(), withdrawn_by=_account(by), withdrawn_how=_channel(by))
@@ -63,9 +65,9 @@ def ask_for_consent(party: Party, *, actor: User, site: str) -> ConsentLink:
 
     Raises PermissionDenied, TooManyLinksError.
     """
+    party = locked_party(party.pk)
     if not may_edit_personnel(actor, party):
         raise PermissionDenied
-    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     today = party.consent_links.filter(asked_at__gt=timezone.now() - timedelta(days=1))
     if today.count() >= CONSENT_LINKS_A_DAY:
         raise TooManyLinksError

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions.profiles import announce_change
+from accounts.actions.profiles import announce_change, locked_party
 from accounts.errors import AlreadyLentError, LinkEndedError
 from accounts.lending import has_mailbox
 from accounts.models import Consent, ConsentChannel, ConsentLink, Giver, Party, PartyKind, Personnel, User
@@ -27,11 +27,7 @@ def connect_account(link: ConsentLink, user: User) -> None:
 
 @transaction.atomic
 def _proved(link: ConsentLink, user: User) -> bool:
-    party = (
-        Party.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("personnel", "organisation")
-        .get(pk=link.party_id)
-    )
+    party = locked_party(link.party_id)
     if party.user_id == user.pk:
         return True
     if link.email != party.personnel.email or party.user_id is not None or not has_mailbox(user, link.email):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions.consents import withdraw_consent
 from accounts.actions.hours import change_caps
 from accounts.actions.lent_accounts import part_from_mailbox
-from accounts.actions.profiles import announce_change, change_profile, unique_handle
+from accounts.actions.profiles import announce_change, change_profile, locked_party, unique_handle
 from accounts.errors import AlreadyLentError, AlreadyListedError, HandleTakenError, LicenceMissingError, NotLenderError
 from accounts.handles import proposed_handle
 from accounts.models import (
@@ -172,6 +172,8 @@ def write_personnel(party: Party, facts: PersonnelFacts, actor: User | None) -> 
     Organisation.objects.select_for_update(no_key=True).get(pk=lender.pk)
     given = _sorted(facts)
     _require_new(lender, given.own, apart_from=party)
+    # Whoever agrees by the mailbox or by the account waits for this, and this for them.
+    locked_party(party.pk)
     personnel, changed = Personnel.objects.select_related("party__user").get(party=party), False
     if given.caps:
         weekly, monthly = (given.caps.get(name, getattr(personnel, name)) for name in ("weekly_cap", "monthly_cap"))

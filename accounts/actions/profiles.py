@@ -100,6 +100,15 @@ def drop_language(profile: Profile, language: str) -> None:
         change.happened = bool(ProfileLanguage.objects.filter(profile=profile, language=language).delete()[0])
 
 
+def locked_party(pk: int) -> Party:
+    """The party and what is decided by it, read once nobody else changes them. Call it inside a transaction.
+
+    A join in the locking query would show the other rows as they were before the wait.
+    """
+    Party.objects.select_for_update(no_key=True).get(pk=pk)
+    return Party.objects.select_related("personnel", "organisation", "user").get(pk=pk)
+
+
 def announce_change(party: Party) -> None:
     """Something outside the profile decides whether or how the party is shown: raise the version and tell those who
     rank. Call it inside a transaction.

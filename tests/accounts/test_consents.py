@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.errors import LinkEndedError, TooManyLinksError
-from accounts.models import Consent, ConsentChannel, ConsentScope, Giver, Profile, Role
+from accounts.models import Consent, ConsentChannel, ConsentScope, Giver, Party, Profile, Role
 from accounts.queries import candidates_for_matching
 from accounts.rules import CONSENT_LINK_DAYS, CONSENT_LINKS_A_DAY
 from accounts.signals import consent_asked, consent_ended, profile_changed
@@ -145,6 +145,22 @@ def test_a_link_sent_to_an_address_that_was_corrected_opens_nothing() -> None:
     profile.party.personnel.refresh_from_db()
     with pytest.raises(PermissionDenied):
         actions.withdraw_consent(profile.party, Giver.PERSON, by=link)
+
+
+def test_who_agrees_is_read_again_under_the_lock() -> None:
+    """The page was open while the company wrote another address, or another account was connected."""
+    profile = make_personnel(agreed=False, user=make_user())
+    owner = owner_of(profile.party.organisation)
+    link = actions.ask_for_consent(profile.party, actor=owner, site="")
+    opened = Party.objects.select_related("personnel", "user").get(pk=profile.party_id)
+    assert (opened.personnel.email, opened.user) == (link.email, profile.party.user)
+    actions.edit_personnel(profile.party, actor=owner, email="right@example.jp")
+    for by in (link, opened.user):
+        with pytest.raises(PermissionDenied):
+            actions.give_consent(opened, Giver.PERSON, scopes=["listed"], expires_on=TODAY + YEAR, by=by)
+        with pytest.raises(PermissionDenied):
+            actions.withdraw_consent(opened, Giver.PERSON, by=by)
+    assert not Consent.objects.exists()
 
 
 def test_nobody_is_asked_without_end() -> None:
