@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.hours import MINUTES, months_from
@@ -155,15 +155,20 @@ def link_by_token(token: str) -> ConsentLink | None:
 
 
 def has_mailbox(user: User, email: str) -> bool:
-    """Whether this account, if it is active, has confirmed that the address is its own."""
-    return user.is_active and EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+    """Whether this account, if it can be used, has confirmed that the address is its own."""
+    return _proven_addresses(email).filter(user=user).exists()
 
 
 def account_of_mailbox(email: str) -> User | None:
-    """The active account that has confirmed this address."""
-    found = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True)
-    address = found.select_related("user").first()
-    return User.objects.get(pk=address.user_id) if address else None
+    """The account that has confirmed this address, if it can be used."""
+    return User.objects.filter(pk__in=_proven_addresses(email).values("user")).first()
+
+
+def _proven_addresses(email: str) -> QuerySet[EmailAddress]:
+    """Of accounts that are neither switched off nor suspended."""
+    usable = EmailAddress.objects.filter(user__is_active=True, user__suspended_at__isnull=True)
+    proven: QuerySet[EmailAddress] = usable.filter(email__iexact=email, verified=True)
+    return proven
 
 
 def people_in_state(people: PartyQuerySet, state: str) -> PartyQuerySet:

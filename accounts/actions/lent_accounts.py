@@ -18,8 +18,8 @@ def connect_account(link: ConsentLink, user: User) -> None:
     """The account becomes the person's own: from now on it reads what concerns them, and agrees and withdraws.
 
     The link proves the mailbox, and the account has confirmed the same address. Quiet when it is connected already.
-    Raises PermissionDenied, also when the person has another account; LinkEndedError; and AlreadyLentError after
-    telling the administrators, when another company lends the owner of this account.
+    Raises PermissionDenied, also when the person has another account or is lent no longer; LinkEndedError; and
+    AlreadyLentError after telling the administrators, when another company lends the owner of this account.
     """
     if not _proved(link, user):
         raise AlreadyLentError(link.party_id)
@@ -30,7 +30,8 @@ def _proved(link: ConsentLink, user: User) -> bool:
     party = locked_party(link.party_id)
     if party.user_id == user.pk:
         return True
-    if link.email != party.personnel.email or party.user_id is not None or not has_mailbox(user, link.email):
+    is_theirs = link.email == party.personnel.email and has_mailbox(user, link.email)
+    if not is_theirs or party.user_id is not None or party.personnel.ended_at is not None:
         raise PermissionDenied
     if link.asked_at < timezone.now() - timedelta(days=CONSENT_LINK_DAYS):
         raise LinkEndedError

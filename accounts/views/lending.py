@@ -77,19 +77,20 @@ def _facts_of(link: ConsentLink) -> dict[str, Any]:
 
 
 def _free_account(link: ConsentLink) -> User | None:
-    """The account that could become the person's; None once they have one."""
-    return account_of_mailbox(link.email) if link.party.user_id is None else None
+    """The account that could become the person's; None once they have one or are lent no longer."""
+    is_wanted = link.party.user_id is None and link.party.personnel.ended_at is None
+    return account_of_mailbox(link.email) if is_wanted else None
 
 
 def _agreed(request: HttpRequest, form: LinkedConsentForm, link: ConsentLink, own: User | None) -> bool:
     """Agree, and connect the account somebody is signed in to, or the one they ticked; False for an old link."""
-    account = own or (account_of_mailbox(link.email) if form.cleaned_data.get("connect") else None)
+    account = own or (_free_account(link) if form.cleaned_data.get("connect") else None)
     try:
         actions.give_consent(link.party, Giver.PERSON, by=link, **form.terms())
     except LinkEndedError:
         form.add_error(None, _("This link is too old to agree by it. Please ask your company for a new one."))
         return False
-    if account is not None and link.party.user_id is None:
+    if account is not None:
         _connect(request, link, account)
     return True
 

@@ -88,11 +88,14 @@ def test_whoever_else_is_signed_in_gets_nothing_connected() -> None:
         actions.connect_account(link, stranger)
 
 
-@pytest.mark.parametrize("flaw", ["unconfirmed", "inactive"])
+@pytest.mark.parametrize("flaw", ["unconfirmed", "inactive", "suspended"])
 def test_an_account_that_has_not_proved_the_mailbox_or_is_off_is_not_connected(flaw: str) -> None:
     party, link, token = asked()
     herself = make_user(MAILBOX, is_active=flaw != "inactive")
     EmailAddress.objects.filter(user=herself).update(verified=flaw != "unconfirmed")
+    # Behind the back of the object at hand, as an administrator in another window would.
+    User.objects.filter(pk=herself.pk).update(suspended_at=timezone.now() if flaw == "suspended" else None)
+    assert 'name="connect"' not in browser_of().get(reverse("accounts:lending", args=[token])).text
     browser_of().post(reverse("accounts:lending", args=[token]), AGREED | {"connect": "on"})
     assert account_of(party) is None
     with pytest.raises(PermissionDenied):
@@ -125,6 +128,17 @@ def test_an_old_link_connects_nothing_and_nobody_takes_an_account_s_place() -> N
     Party.objects.filter(pk=party.pk).update(user=make_user())
     with pytest.raises(PermissionDenied):
         actions.connect_account(link, herself)
+
+
+def test_somebody_lent_no_longer_gets_no_account_connected() -> None:
+    party, link, token = asked()
+    herself = make_user(MAILBOX)
+    actions.stop_lending(party, actor=owner_of(party.organisation))
+    with pytest.raises(PermissionDenied):
+        actions.connect_account(link, herself)
+    assert browser_of().post(reverse("accounts:lending_account", args=[token])).status_code == 302
+    browser_of().post(reverse("accounts:lending", args=[token]), AGREED | {"connect": "on"})
+    assert account_of(party) is None
 
 
 def test_another_address_ends_the_consent_and_the_account_unless_it_has_both() -> None:
