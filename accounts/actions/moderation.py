@@ -80,7 +80,7 @@ def decide_unasked(subject: Subject, *, measure: Measure, reason: str, until: da
     """
     if not actor.is_staff:
         raise PermissionDenied
-    type(subject.responsible).objects.select_for_update(no_key=True).get(pk=subject.responsible.pk)
+    _lock(subject.responsible)
     same = Decision.objects.filter(subject_kind=subject.kind, subject_id=subject.public_id, measure=measure)
     if measure in (Measure.HIDE, Measure.SUSPEND) and same.filter(lifted_at=None).exists():
         raise InForceError
@@ -167,7 +167,11 @@ def _lift(decision: Decision) -> None:
 
 
 def _settle(decision: Decision) -> None:
-    """Write what is forbidden now to where it is asked: suspended accounts and organisations, hidden content."""
+    """Write what is forbidden now to where it is asked: suspended accounts and organisations, hidden content.
+
+    What stands is counted by one after the other, or what was counted first would be written last.
+    """
+    _lock(decision.responsible)
     if decision.measure == Measure.SUSPEND:
         _settle_suspension(decision)
     _settle_content(decision)
@@ -208,6 +212,10 @@ def _settle_content(decision: Decision) -> None:
         since = timezone.now() if is_hidden else None
         PortfolioItem.objects.filter(public_id=decision.subject_id, hidden_at__isnull=is_hidden).update(hidden_at=since)
     content_decided.send(sender=Decision, decision=decision, is_hidden=is_hidden)
+
+
+def _lock(responsible: Organisation | Party) -> None:
+    type(responsible).objects.select_for_update(no_key=True).get(pk=responsible.pk)
 
 
 def _announce(parties: PartyQuerySet) -> None:
