@@ -34,8 +34,8 @@ def _in_language(examples: Mapping[str, Mapping[str, Any]], language: str) -> Ma
 
 
 def _own_people(data_import: DataImport) -> str:
-    """A lending company goes on to agree for each, and to ask them."""
-    return reverse("accounts:people", query={"sort": "newest"}) if data_import.owner else ""
+    """A lending company goes on to agree for its new people, and to ask them."""
+    return reverse("accounts:people_agree") if data_import.owner else ""
 
 
 register_importer(

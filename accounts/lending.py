@@ -30,6 +30,7 @@ from common.keyset import Key, Ordering, Page, page_of
 
 RUNS_OUT_SOON = timedelta(days=30)
 MONTHS_SHOWN = 12
+NEW_AT_ONCE = 50
 BY_NAME = Ordering("people.name", (Key("handle"), Key("public_id")), is_descending=False)
 NEWEST = Ordering("people.newest", (Key("id"),))
 
@@ -125,6 +126,13 @@ def people_like(people: PartyQuerySet, wanted: dict[str, str]) -> PartyQuerySet:
 
 def has_people(lender: Organisation) -> bool:
     return Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender).exists()
+
+
+def new_people(lender: Organisation) -> PartyQuerySet:
+    """Lent people for whom the company never agreed, those out of a file for example; the first NEW_AT_ONCE."""
+    lent = Party.objects.filter(kind=PartyKind.PERSONNEL, organisation=lender, personnel__ended_at__isnull=True)
+    new = lent.filter(~Exists(Consent.objects.filter(party=OuterRef("pk"), giver=Giver.COMPANY)))
+    return new.select_related("personnel", "profile").order_by("handle", "pk")[:NEW_AT_ONCE]
 
 
 def consents_of(party: Party) -> ConsentsOf:

@@ -132,6 +132,7 @@ urlpatterns = [
     path("me/page/works/<slug:public_id>/raise/", showcase.showcase_item_raise, name="showcase_item_raise"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_create, name="person_create"),
+    path("people/agree/", people.people_agree, name="people_agree"),
     path("people/<slug:party>/", people.person, name="person"),
     path("people/<slug:party>/edit/", people.person_edit, name="person_edit"),
     path("people/<slug:party>/consent/", people.consent_give, name="consent_give"),

@@ -8,7 +8,13 @@ from accounts.actions.confirmations import (
     expire_questions,
     take_question_back,
 )
-from accounts.actions.consents import ask_for_consent, give_consent, lapse_consents, withdraw_consent
+from accounts.actions.consents import (
+    agree_for_people,
+    ask_for_consent,
+    give_consent,
+    lapse_consents,
+    withdraw_consent,
+)
 from accounts.actions.contact import ContactWords, move_contact_message, request_deletion, send_contact_message
 from accounts.actions.evidence import (
     approve_evidence,
@@ -91,6 +97,7 @@ __all__ = [
     "ContactWords",
     "LegalWords",
     "accept_invitation",
+    "agree_for_people",
     "agree_to_legal_texts",
     "answer_appeal",
     "answer_question",

@@ -1,6 +1,8 @@
 """Both sides of a lending agree, and may stop agreeing at any moment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +18,14 @@ from accounts.rules import CONSENT_LINK_DAYS, CONSENT_LINKS_A_DAY, may_edit_pers
 from accounts.signals import consent_asked, consent_ended
 
 LAPSED_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class AgreedFor:
+    """For how many people their company agreed, and how many of them were sent a link."""
+
+    people: int
+    asked: int
 
 
 @transaction.atomic
@@ -80,6 +90,29 @@ def ask_for_consent(party: Party, *, actor: User, site: str) -> ConsentLink:
 
 
 @transaction.atomic
+def agree_for_people(
+    people: Iterable[Party], *, scopes: Collection[str], expires_on: date, actor: User, site: str
+) -> AgreedFor:
+    """Agree for the company of these lent people, and mail a link to those of them who have not agreed.
+
+    Quiet about people the company agrees for already, and about those who have a link that still works. ``site``
+    ("https://host") is where the links lead. Raises PermissionDenied.
+    """
+    agreed = asked = 0
+    locked = Party.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation", "personnel")
+    for party in locked.filter(pk__in=[party.pk for party in people], personnel__ended_at__isnull=True).order_by("pk"):
+        live = Consent.objects.live().filter(party=party)
+        if not live.filter(giver=Giver.COMPANY).exists():
+            give_consent(party, Giver.COMPANY, scopes=scopes, expires_on=expires_on, by=actor)
+            agreed += 1
+        if not live.filter(giver=Giver.PERSON).exists() and not _has_link(party):
+            with suppress(TooManyLinksError):
+                ask_for_consent(party, actor=actor, site=site)
+                asked += 1
+    return AgreedFor(agreed, asked)
+
+
+@transaction.atomic
 def lapse_consents() -> int:
     """Notice consents whose last day has passed, and tell those who still show the person; how many there were."""
     over = Consent.objects.standing().filter(expires_on__lt=TODAY, lapsed_at__isnull=True)
@@ -90,6 +123,12 @@ def lapse_consents() -> int:
         announce_change(consent.party)
         consent_ended.send(sender=Consent, party=consent.party, giver=consent.giver, reason="expired")
     return len(lapsed)
+
+
+def _has_link(party: Party) -> bool:
+    """Whether the person was sent a link that still works."""
+    since = timezone.now() - timedelta(days=CONSENT_LINK_DAYS)
+    return party.consent_links.filter(asked_at__gt=since, email=party.personnel.email).exists()
 
 
 def _require_giver(party: Party, giver: Giver, by: User | ConsentLink) -> None:

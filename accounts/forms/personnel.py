@@ -1,6 +1,7 @@
 """A lending company's people: what it says of them, to what it agrees, and by what its list is narrowed."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -211,6 +212,10 @@ class ConsentForm(forms.Form):
             raise forms.ValidationError(CONSENT_TOO_LONG, code="far")
         return day
 
+    def terms(self) -> dict[str, Any]:
+        """The valid form's scopes and last day."""
+        return {name: self.cleaned_data[name] for name in ("scopes", "expires_on")}
+
 
 class LinkedConsentForm(ConsentForm):
     """Behind the personal link; where the mailbox has an account nobody is signed in to, it can be connected."""
@@ -226,9 +231,35 @@ class LinkedConsentForm(ConsentForm):
         if not has_account:
             del self.fields["connect"]
 
-    def terms(self) -> dict[str, Any]:
-        """The valid form's scopes and last day."""
-        return {name: self.cleaned_data[name] for name in ("scopes", "expires_on")}
+
+class PeopleConsentForm(ConsentForm):
+    """The company's consent for several of its people at once; ``chosen`` are those it is for."""
+
+    people = forms.MultipleChoiceField(
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Please choose at least one person."),
+            "invalid_choice": _("Somebody on the list has changed in the meantime. Please look at it again."),
+        },
+    )
+    field_order = ["people", "scopes", "expires_on"]
+
+    def __init__(self, *arguments: Any, people: Iterable[Party], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._people = {party.public_id: party for party in people}
+        field = self.fields["people"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, _named(party)) for key, party in self._people.items()]
+        field.initial = list(self._people)
+
+    @property
+    def chosen(self) -> list[Party]:
+        return [self._people[key] for key in self.cleaned_data["people"]]
+
+
+def _named(party: Party) -> str:
+    return f"{party.profile.legal_name} ({party.handle}), {party.personnel.email}"
 
 
 class EndCommitmentForm(forms.Form):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
@@ -16,17 +17,20 @@ from accounts.forms.personnel import (
     PERSON_REFUSALS,
     ConsentForm,
     EndCommitmentForm,
+    PeopleConsentForm,
     PeopleFilterForm,
     PersonnelForm,
     TrainingForm,
     blamed_of_person,
 )
-from accounts.lending import consents_of, has_people, hours_of, people_page
+from accounts.lending import NEW_AT_ONCE, consents_of, has_people, hours_of, new_people, people_page
 from accounts.models import Giver, Organisation, OrganisationKind, Party
 from accounts.rules import may_edit_personnel, may_lend
 from accounts.views.readers import lent_party, own_membership, reader_of, typed_in
 from accounts.views.welcome import status_of
 from common.site import site_address
+
+_AGREED = gettext_lazy("Your company agrees for %(agreed)s people. Mails are on their way to %(asked)s of them.")
 
 
 @require_safe
@@ -43,6 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "is_narrowed": any(wanted.values()),
         "has_people": bool(page.rows) or has_people(lender),
         "may_edit": may_lend(reader_of(request), lender),
+        "has_new": new_people(lender).exists(),
     }
     return render(request, "accounts/people_list.html", context)
 
@@ -59,6 +64,22 @@ def person_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The person is on your list. Next, agree and ask the person to agree."))
             return redirect("accounts:person", profile.party.public_id)
     return render(request, "accounts/person_edit.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_agree(request: HttpRequest) -> HttpResponse:
+    """Agree for the company for everybody new at once, and have them asked by mail."""
+    lender, user = _own_lender(request), reader_of(request)
+    if not may_lend(user, lender):
+        raise PermissionDenied
+    new = list(new_people(lender))
+    form = PeopleConsentForm(typed_in(request), people=new)
+    if request.method == "POST" and form.is_valid():
+        done = actions.agree_for_people(form.chosen, actor=user, site=site_address(), **form.terms())
+        messages.success(request, _AGREED % {"agreed": done.people, "asked": done.asked})
+        return redirect("accounts:people")
+    context = {"form": form, "has_new": bool(new), "is_part": len(new) == NEW_AT_ONCE}
+    return render(request, "accounts/people_agree.html", context, status=status_of(form))
 
 
 @require_safe

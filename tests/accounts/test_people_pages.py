@@ -1,6 +1,7 @@
 """The pages of a lending company, and the page behind a lent person's link."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import commit_hours
-from accounts.models import Consent, Giver, Party, PartyKind, Profile, Role
+from accounts.models import Consent, ConsentLink, Giver, Party, PartyKind, Profile, Role
+from common.japan import today_in_japan
 from messaging.models import Notification, OutgoingMail
 from tests.accounts.test_hours import MONDAY
 from tests.factories import (
@@ -216,3 +218,41 @@ def test_the_list_asks_as_often_for_three_as_for_one(
         make_personnel(lender)
         with django_assert_max_num_queries(12):
             office.get(reverse("accounts:people"))
+
+
+def test_a_company_agrees_for_everybody_new_at_once(office: Client, lender: Any) -> None:
+    first, second, third = (make_personnel(lender, agreed=False).party for _ in range(3))
+    settled = make_personnel(lender).party
+    address = reverse("accounts:people_agree")
+    assert address in office.get(reverse("accounts:people")).text
+    page = office.get(address).text
+    assert all(party.personnel.email in page for party in (first, second, third))
+    assert settled.personnel.email not in page
+    make_consent(second, Giver.PERSON)
+    day = (today_in_japan() + timedelta(days=200)).isoformat()
+    sent = {"people": [first.public_id, second.public_id], "scopes": ["listed", "named"], "expires_on": day}
+    for _again in range(2):
+        office.post(address, sent)
+    agreed = Consent.objects.filter(giver=Giver.COMPANY, party__in=[first, second, third])
+    assert {(one.party_id, one.expires_on.isoformat()) for one in agreed} == {(first.pk, day), (second.pk, day)}
+    assert list(ConsentLink.objects.values_list("party", flat=True)) == [first.pk]
+    assert third.personnel.email in office.get(address).text
+
+
+def test_nobody_is_agreed_for_who_is_not_chosen_or_not_ones_own(office: Client, lender: Any) -> None:
+    ours = make_personnel(lender, agreed=False).party
+    theirs = make_personnel(make_lender(name="別の会社"), agreed=False).party
+    terms = {"scopes": ["listed"], "expires_on": (today_in_japan() + timedelta(days=9)).isoformat()}
+    for people in ([], [theirs.public_id], [ours.public_id, theirs.public_id]):
+        answer = office.post(reverse("accounts:people_agree"), terms | {"people": people})
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {"people"}
+    assert not Consent.objects.exists()
+
+
+def test_only_who_keeps_the_list_agrees_for_all(client: Client, lender: Any) -> None:
+    client.force_login(make_member(lender, role=Role.VIEWER).user)
+    assert client.get(reverse("accounts:people_agree")).status_code == 403
+    assert client.post(reverse("accounts:people_agree"), {}).status_code == 403
+    client.force_login(owner_of(lender))
+    assert "新しい方はいません" in client.get(reverse("accounts:people_agree")).text

@@ -77,8 +77,8 @@ def test_a_lending_company_brings_its_people_and_goes_on_to_them() -> None:
     browser.post(f"{brought['Location']}run/")
     assert run_work(Work.objects.get(kind="accounts.import").pk)
     done = browser.get(brought["Location"]).content.decode()
-    assert reverse("accounts:people") in done
-    assert "佐藤" in browser.get(reverse("accounts:people")).content.decode()
+    assert reverse("accounts:people_agree") in done
+    assert "佐藤" in browser.get(reverse("accounts:people_agree")).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
