@@ -127,3 +127,12 @@ def test_what_ran_out_is_shown_with_the_way_to_renew_it(client: Client) -> None:
     page = client.get(f"/people/{party.public_id}/verification/").text
     assert page.count("期限切れ") == 2
     assert f"/people/{party.public_id}/verification/certificate/" in page
+
+
+def test_a_firm_without_certificates_is_led_to_its_list_before_it_sends_anything(client: Client) -> None:
+    firm = make_firm()
+    assert firm.party.organisation is not None
+    client.force_login(owner_of(firm.party.organisation))
+    page = client.get(f"/people/{firm.party.public_id}/verification/certificate/").text
+    assert "/firm/certificates/" in page
+    assert 'type="file"' not in page

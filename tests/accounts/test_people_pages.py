@@ -146,6 +146,15 @@ def test_the_person_is_asked_by_mail_and_agrees_and_withdraws_without_an_account
     assert (page.status_code, page.context["consents"].person) == (200, None)
     person.post(address, {"scopes": ["listed", "named"], "expires_on": page.context["form"]["expires_on"].initial})
     assert Profile.objects.listed().filter(pk=profile.pk).exists()
+    profile.party.user = make_user("haru@example.jp")
+    profile.party.save()
+    own = f'href="{reverse("accounts:my_lending")}"'
+    assert own not in person.get(address).text
+    assert reverse("account_login") in person.get(address).text
+    person.force_login(make_user())
+    assert own not in person.get(address).text
+    person.force_login(profile.party.user)
+    assert own in person.get(address).text
     person.post(reverse("accounts:lending_withdraw", args=[found[1]]))
     assert not Profile.objects.listed().filter(pk=profile.pk).exists()
     assert person.get(reverse("accounts:lending", args=["nothing-like-a-token"])).status_code == 404

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
@@ -220,3 +221,31 @@ def test_the_parties_of_an_organisation_come_back_with_it() -> None:
     assert not Party.objects.get(pk=firm.party_id).is_suspended
     assert Organisation.objects.get(pk=firm.party.organisation_id).suspended_at is None
     assert not Order.objects.exists()
+
+
+def test_whoever_is_hidden_reads_it_on_their_own_pages() -> None:
+    told = 'href="/decisions/">理由と異議の申し立て方を見る'
+    _profile, user = person()
+    firm, lent = make_firm(), make_personnel()
+    assert firm.party.organisation is not None
+    assert lent.party.organisation is not None
+    lent.party.user = make_user()
+    lent.party.save()
+    pages = [
+        (user, reverse("accounts:profile")),
+        (user, reverse("accounts:showcase")),
+        (owner_of(firm.party.organisation), reverse("accounts:firm")),
+        (owner_of(lent.party.organisation), reverse("accounts:person", args=[lent.party.public_id])),
+        (lent.party.user, reverse("accounts:my_lending")),
+    ]
+    browser = Client()
+    for reader, address in pages:
+        browser.force_login(reader)
+        assert told not in browser.get(address).text
+    Party.objects.update(hidden_at=timezone.now())
+    for reader, address in pages:
+        browser.force_login(reader)
+        page = browser.get(address).text
+        assert page.count(told) == 1
+        # The menu has the page, too.
+        assert page.count('href="/decisions/"') == 2
