@@ -26,6 +26,8 @@ NO_PREFECTURE = _("A firm in Japan needs its prefecture.")
 TOO_MANY_SKILLS = _("Please name 20 skills at most.")
 LANGUAGE_ROWS = 3
 MOST_SKILLS = 20
+LONGEST_QUOTE = 30
+MOST_QUOTED = 5
 _SEPARATORS = re.compile(r"[,、，;；\n]+")
 
 
@@ -200,7 +202,7 @@ class TeamMemberForm(WhereForm, forms.ModelForm[FirmMember]):
             raise forms.ValidationError(
                 _("We do not know these words yet: %(words)s. Please choose similar ones."),
                 code="unknown",
-                params={"words": ", ".join(unknown)},
+                params={"words": _quoted(unknown)},
             )
         if len(set(slugs)) > MOST_SKILLS:
             raise forms.ValidationError(TOO_MANY_SKILLS, code="many")
@@ -226,6 +228,12 @@ class TeamMemberForm(WhereForm, forms.ModelForm[FirmMember]):
     def facts(self) -> dict[str, Any]:
         names = (*self.Meta.fields, "country", "time_zone", "skills", "languages")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _quoted(words: list[str]) -> str:
+    """The first of them, none at length: a pasted text would bury the sentence around it."""
+    shown = [word if len(word) <= LONGEST_QUOTE else f"{word[:LONGEST_QUOTE]}…" for word in words[:MOST_QUOTED]]
+    return ", ".join([*shown, *(["…"] if len(words) > MOST_QUOTED else [])])
 
 
 class CertificateForm(forms.ModelForm[FirmCertificate]):

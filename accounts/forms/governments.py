@@ -81,7 +81,7 @@ class SeatForm(forms.Form):
         if title and not member and "member" not in self.errors:
             self.add_error("member", _("Please choose who approves here, or empty the row."))
         if member and not title and "title" not in self.errors:
-            self.add_error("title", _("Please write the office, for example 課長."))
+            self.add_error("title", _("Please write the office, for example “section head”."))
         if title and member and not (cleaned.get("for_publication") or cleaned.get("for_award")):
             self.add_error("for_publication", _("Please choose at least one: before publication or before an award."))
         return cleaned

@@ -15,6 +15,7 @@ from django.test.utils import _TestState
 from tests.authorisation.world import World, make_world
 from tests.bad_input.governing import add_town
 from tests.bad_input.lending import add_lender
+from tests.bad_input.representing import add_representatives
 from tests.factories import make_user
 
 
@@ -42,6 +43,7 @@ def world(django_db_setup: None, plain_templates: None, quiet: None, django_db_b
         made = make_world()
         add_lender(made)
         add_town(made)
+        add_representatives(made)
         make_user("known@example.jp")
         yield made
         transaction.set_rollback(True)

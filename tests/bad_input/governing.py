@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from accounts.models import LocalGovernment, NegotiatedCeiling
+from accounts.models import ApprovalStep, LocalGovernment, Membership, NegotiatedCeiling
 from orders.models import ApprovalTurn
 from tests.authorisation.town_world import make_town_world
 from tests.authorisation.world import World
-from tests.bad_input.fields import Field, text
+from tests.bad_input.fields import Field, choice, text
 from tests.bad_input.form import Form, at
+
+# The approver's membership, so that the table below can name it.
+SEAT = "sttbbbbbbbbb"
 
 GOVERNING_FORMS = [
     Form(
@@ -25,6 +28,18 @@ GOVERNING_FORMS = [
         (LocalGovernment,),
     ),
     Form(
+        "chain-seat",
+        "mayor",
+        at("accounts:approvals"),
+        {
+            "step-1-title": text("部長", 40),
+            "step-1-member": choice(SEAT),
+            "step-1-for_publication": Field("ignored", "on"),
+            "step-1-for_award": Field("ignored", "on"),
+        },
+        (ApprovalStep,),
+    ),
+    Form(
         "approval-decision",
         "approver",
         at("orders:approval", "town_approval"),
@@ -39,4 +54,5 @@ def add_town(world: World) -> None:
     """A town with a mayor, and an approver whose turn it is."""
     town = make_town_world()
     world.actors |= {name: town.actors[name] for name in ("mayor", "approver")}
+    Membership.objects.filter(user=town.actors["approver"]).update(public_id=SEAT)
     world.ids |= {"town_approval": town.ids["approval"]}

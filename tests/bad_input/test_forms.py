@@ -27,11 +27,12 @@ from tests.bad_input.governing import GOVERNING_FORMS
 from tests.bad_input.hostile import Sent, as_received, hidden_characters
 from tests.bad_input.lending import LENDING_FORMS
 from tests.bad_input.page import ENGLISH_SENTENCE, JAPANESE, Element, Page, complaint, entries
+from tests.bad_input.representing import REPRESENTING_FORMS
 from tests.bad_input.table import FORMS, Form
 from vocabulary.models import ProposedPhrase
 
 ACCEPTED, REFUSED = "accepted", "refused"
-EVERY_FORM = (*FORMS, *LENDING_FORMS, *GOVERNING_FORMS)
+EVERY_FORM = (*FORMS, *LENDING_FORMS, *GOVERNING_FORMS, *REPRESENTING_FORMS)
 EACH_FORM = pytest.mark.parametrize("form", [pytest.param(form, id=form.name) for form in EVERY_FORM])
 # Neighbouring fields never get the same value: that would hide which of them was meant.
 STEP: Final = 5
