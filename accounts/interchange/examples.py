@@ -101,7 +101,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "industry": "Soy sauce brewing",
         "employees": 12,
         "prefecture": "32",
-        "municipality": "松江市",
+        "municipality": "322016",
         "introduction": "Soy sauce brewed in wooden barrels.",
     },
 }

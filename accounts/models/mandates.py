@@ -105,7 +105,7 @@ class MandateAct(models.Model):
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     act = models.CharField(_("what was done"), max_length=12, choices=MandateDeed)
     # Accounts know no order: its id and title are told, not linked.
-    subject = models.CharField(max_length=12)
+    subject = models.CharField(_("what it was done to"), max_length=12)
     title = models.CharField(_("title"), max_length=120)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

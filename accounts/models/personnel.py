@@ -45,7 +45,9 @@ class Personnel(models.Model):
     Caps are what the company may promise of this person, in hours. ``ended_at``: no longer lent by this company.
     """
 
-    party = models.OneToOneField(Party, models.CASCADE, primary_key=True, related_name="personnel")
+    party = models.OneToOneField(
+        Party, models.CASCADE, primary_key=True, related_name="personnel", verbose_name=_("party")
+    )
     email = models.EmailField(_("the person's e-mail address"))
     staff_number = models.CharField(_("staff number"), max_length=40, blank=True)
     lending_form = models.CharField(_("form of lending"), max_length=16, choices=LendingForm)
@@ -119,7 +121,9 @@ class Training(models.Model):
     """A course somebody has finished: budget process, administration, information security …"""
 
     public_id = PublicIdField()
-    personnel = models.ForeignKey(Personnel, models.CASCADE, related_name="trainings")
+    personnel = models.ForeignKey(
+        Personnel, models.CASCADE, related_name="trainings", verbose_name=_("digital personnel")
+    )
     name = models.CharField(_("name of the training"), max_length=120)
     year = models.PositiveSmallIntegerField(
         _("year"), null=True, blank=True, validators=[MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])]

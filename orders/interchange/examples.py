@@ -36,7 +36,7 @@ ORDER: Final[Mapping[str, Mapping[str, Any]]] = {
         "industry": "Soy sauce brewing",
         "employees": 12,
         "prefecture": "32",
-        "municipality": "松江市",
+        "municipality": "322016",
         "title": "Bring the data of our orders together",
         "problem": "Orders come by fax and telephone, and every morning we copy them.",
         "wanted_outcome": "See the orders of the day at a glance",

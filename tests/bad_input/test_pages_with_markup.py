@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -44,7 +45,9 @@ def free_texts(model: type[Model]) -> list[str]:
     ]
 
 
+@pgtrigger.ignore("orders.Bid:bid_in_time_update")
 def write_markup_everywhere() -> list[str]:
+    """Also into bids whose deadline has passed, which nobody else could change."""
     written = []
     for app, names in WRITABLE.items():
         for name in names:
