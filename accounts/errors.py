@@ -151,6 +151,10 @@ class EvidenceIncompleteError(Exception):
     """This kind of evidence is nothing without a paper."""
 
 
+class CertificateGoneError(Exception):
+    """The firm has taken this certificate from its list in the meantime."""
+
+
 class TooManyReportsError(Exception):
     """Somebody reported as much today as one person may."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actions.files import remove_file, store_file
 from accounts.actions.profiles import announce_change
 from accounts.actions.skill_proofs import settle_skills
-from accounts.errors import AlreadyWaitingError, EvidenceIncompleteError, MoveNotAllowedError
+from accounts.errors import AlreadyWaitingError, CertificateGoneError, EvidenceIncompleteError, MoveNotAllowedError
 from accounts.file_types import PAPERS
 from accounts.models import (
     Evidence,
@@ -40,15 +40,15 @@ KEEP_IDENTITY = timedelta(days=30)
 def bring_evidence(subject: Organisation | Party, claim: Claim, *, actor: User) -> Evidence:
     """Put it into the administrators' queue; also as the renewal of one that counts, which stays until the decision.
 
-    Raises PermissionDenied, AlreadyWaitingError, EvidenceIncompleteError, and as store_file does.
+    Raises PermissionDenied, AlreadyWaitingError, EvidenceIncompleteError, CertificateGoneError, and as store_file does.
     """
     if not may_bring_evidence(actor, subject):
         raise PermissionDenied
     _lock(subject)
     if claim.paper is None and claim.kind not in WITHOUT_PAPER:
         raise EvidenceIncompleteError
-    if claim.firm_certificate is not None and claim.firm_certificate.firm_id != subject.pk:
-        raise PermissionDenied
+    if claim.firm_certificate is not None:
+        _lock_certificate(claim.firm_certificate, subject)
     alike = Evidence.objects.of(subject).alike(claim.kind, claim.certificate, claim.firm_certificate)
     if alike.waiting().exists():
         raise AlreadyWaitingError
@@ -80,7 +80,10 @@ def withdraw_evidence(evidence: Evidence, *, actor: User) -> None:
 
 @transaction.atomic
 def take_back_proofs_of(certificate: FirmCertificate) -> None:
-    """What was sent for a line of a firm's list proves nothing once the line says something else or is gone."""
+    """What was sent for a line of a firm's list proves nothing once the line says something else or is gone.
+
+    The caller has locked the firm's party.
+    """
     for evidence in Evidence.objects.filter(firm_certificate=certificate).order_by("pk").select_for_update():
         _take_back(evidence)
 
@@ -150,6 +153,14 @@ def forget_identity_papers() -> int:
 
 def _lock(subject: Organisation | Party) -> None:
     type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
+
+
+def _lock_certificate(certificate: FirmCertificate, subject: Organisation | Party) -> None:
+    """It stays in the firm's list until the proof is written. Raises PermissionDenied, CertificateGoneError."""
+    if not isinstance(subject, Party) or certificate.firm_id != subject.pk:
+        raise PermissionDenied
+    if not FirmCertificate.objects.select_for_update().filter(pk=certificate.pk, firm=subject.pk).exists():
+        raise CertificateGoneError
 
 
 def _deciding(evidence: Evidence, actor: User) -> Evidence:

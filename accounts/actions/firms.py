@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.actions.evidence import take_back_proofs_of
-from accounts.actions.profiles import announce_change, unique_handle
+from accounts.actions.profiles import announce_change, locked_party, unique_handle
 from accounts.errors import AlreadyListedError, HandleTakenError, NotMemberError
 from accounts.handles import proposed_handle
 from accounts.models import (
@@ -152,8 +152,10 @@ def remove_certificate(party: Party, certificate: FirmCertificate, *, actor: Use
 
 
 def _lock(party: Party, actor: User) -> PartnerFirm:
+    """The party first: whoever brings evidence or decides about it locks the party, and then what it is about."""
     if party.kind != PartyKind.PARTNER_FIRM or not may_bid_for(actor, party):
         raise PermissionDenied
+    locked_party(party.pk)
     return PartnerFirm.objects.select_for_update(no_key=True).get(party=party)
 
 

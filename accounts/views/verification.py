@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions
 from accounts.acting import acting_of
-from accounts.errors import AlreadyWaitingError, FileRefusedError, TooManyFilesError
+from accounts.errors import AlreadyWaitingError, CertificateGoneError, FileRefusedError, TooManyFilesError
 from accounts.forms.evidence import EvidenceForm
 from accounts.models import Evidence, EvidenceKind, Organisation, Party, PartyKind
 from accounts.proofs import kinds_for, verification_of
@@ -71,6 +71,8 @@ def _is_brought(request: HttpRequest, subject: Organisation | Party, form: Evide
         actions.bring_evidence(subject, form.claim, actor=reader_of(request))
     except AlreadyWaitingError:
         form.add_error(None, _("You have already sent this, and it is being checked. Please wait for the answer."))
+    except CertificateGoneError:
+        form.add_error("certificate", _("This certificate was removed from the list meanwhile. Please choose again."))
     except (FileRefusedError, TooManyFilesError):
         form.add_error("paper", _("So many files are kept for you that there is no room for another one."))
     return form.is_valid()

@@ -81,6 +81,22 @@ def test_nobody_proves_a_line_of_another_firm() -> None:
         proven(other, row, owner)
 
 
+def test_a_line_removed_in_another_window_is_not_proven(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    party, row, owner = firm_with_paper()
+    client.force_login(owner)
+    bring = actions.bring_evidence
+
+    def after_the_form(subject: Party, claim: Claim, *, actor: User) -> Evidence:
+        FirmCertificate.objects.all().delete()
+        return bring(subject, claim, actor=actor)
+
+    monkeypatch.setattr(actions, "bring_evidence", after_the_form)
+    sent = {"certificate": row.public_id, "paper": SimpleUploadedFile("証.pdf", PDF)}
+    answer = client.post(f"/people/{party.public_id}/verification/certificate/", sent)
+    assert (answer.status_code, Evidence.objects.count(), StoredFile.objects.count()) == (422, 0, 0)
+    assert "一覧から削除されています" in answer.text
+
+
 def test_a_firm_sends_evidence_from_its_page(client: Client) -> None:
     party, row, owner = firm_with_paper()
     client.force_login(owner)

@@ -13,11 +13,13 @@ from django.db import OperationalError, connection, models
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
-from accounts.models import Consent, Decision, Giver, Measure, Party
+from accounts.models import Consent, Decision, EvidenceKind, Giver, Measure, Party
+from accounts.proofs import Claim, Paper
 from accounts.reported import organisation_subject, party_subject
 from accounts.states import AppealStatus
 from common.japan import today_in_japan
-from tests.factories import make_company, make_freelancer, make_personnel, make_user, owner_of
+from tests.accounts.uploads import PDF
+from tests.factories import make_company, make_firm, make_freelancer, make_personnel, make_user, owner_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEXT_YEAR = today_in_japan() + timedelta(days=365)
@@ -84,3 +86,14 @@ def test_suspending_and_lifting_wait_for_each_other(is_organisation: bool) -> No
     waits_for(responsible, lambda: actions.decide_reports(**reported, until=None, actor=staff, **facts))
     Decision.objects.update(until=today_in_japan() - timedelta(days=1))
     waits_for(responsible, actions.end_suspensions)
+
+
+def test_a_line_of_a_firm_and_its_proof_wait_for_the_party_first() -> None:
+    """Those who decide about the proof lock the party and then the proof; the other way round two wait in a ring."""
+    party = make_firm().party
+    owner, named = owner_of(party.organisation), {"name": "ISO/IEC 27001", "number": "IS 1", "valid_until": None}
+    row = actions.save_certificate(party, None, actor=owner, **named)
+    claim = Claim(EvidenceKind.CERTIFICATE, firm_certificate=row, paper=Paper("登録証.pdf", PDF))
+    actions.bring_evidence(party, claim, actor=owner)
+    waits_for(party, lambda: actions.save_certificate(party, row, actor=owner, **(named | {"number": "IS 2"})))
+    waits_for(party, lambda: actions.remove_certificate(party, row, actor=owner))
