@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actions.profiles import announce_change
 from accounts.actions.skill_proofs import settle_skills
 from accounts.errors import (
     AlreadyAskedError,
@@ -19,7 +22,6 @@ from accounts.errors import (
 )
 from accounts.invitations import digest_of, new_token
 from accounts.models import Organisation, Party, PastWork, Profile, User, WorkConfirmation
-from accounts.models.showcases import refuse_links
 from accounts.queries import people_behind
 from accounts.rules import (
     ADDRESS_RESTS_DAYS,
@@ -31,6 +33,7 @@ from accounts.rules import (
 )
 from accounts.signals import work_answered, work_asked
 from accounts.states import CONFIRMATION_MOVES, ConfirmationStatus
+from common.contacts import names_a_website
 from common.japan import today_in_japan
 
 _LOCK = 4_601_382  # any number; questions by mail are counted one after the other
@@ -56,14 +59,17 @@ def ask_by_mail(work: PastWork, *, email: str, actor: User, site: str) -> WorkCo
     if party.lacks_name_for_clients:
         raise NameMissingError
     email = email.strip().lower()
-    if User.objects.filter(pk__in=people_behind([party.pk]).get(party.pk, []), email__iexact=email).exists():
+    if _is_address_of(party, email):
         raise OwnWorkError
-    _refuse_links_in(work.title, work.role, party.legal_name)
     _require_room(party, email)
     token = new_token()
-    confirmation = WorkConfirmation.objects.create(
+    confirmation = WorkConfirmation(
         work=work, party=party, email=email, token_digest=digest_of(token), asked_by=actor, **_facts_of(work)
     )
+    # All that the asking side wrote of what the stranger gets to read; the subject of the mail, too.
+    if any(map(names_a_website, (confirmation.title, confirmation.role, confirmation.asker_name))):
+        raise LinkInWordsError
+    confirmation.save()
     work_asked.send(sender=WorkConfirmation, confirmation=confirmation, token=token, site=site)
     return confirmation
 
@@ -110,6 +116,7 @@ def answer_question(question: WorkConfirmation, answer: Answer) -> WorkConfirmat
     if answer.is_confirmed:
         PastWork.objects.filter(pk=work.pk).update(confirmed_on=today_in_japan())
         settle_skills(question.party)
+        announce_change(question.party)
     work_answered.send(sender=WorkConfirmation, confirmation=question)
     return question
 
@@ -165,12 +172,11 @@ def _facts_of(work: PastWork) -> dict[str, object]:
     return {"title": work.title, "year": work.year, "role": work.role, "skills": skills}
 
 
-def _refuse_links_in(*texts: str) -> None:
-    try:
-        for text in texts:
-            refuse_links(text)
-    except ValidationError as error:
-        raise LinkInWordsError from error
+def _is_address_of(party: Party, email: str) -> bool:
+    """Whether whoever acts for the party reads what is sent there."""
+    own = people_behind([party.pk]).get(party.pk, [])
+    proven = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return User.objects.filter(Q(email__iexact=email) | Q(pk__in=proven.values("user")), pk__in=own).exists()
 
 
 def _require_room(party: Party, email: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -20,10 +21,10 @@ from accounts.errors import (
     OwnWorkError,
     TooManyQuestionsError,
 )
-from accounts.models import PastWork, Profile, ProfileSkill, Role, User, WorkConfirmation
+from accounts.models import Organisation, PastWork, Profile, ProfileSkill, Role, User, WorkConfirmation
 from accounts.models.confirmations import CONFIRMATION_DAYS
 from accounts.rules import WORK_QUESTIONS_A_DAY, WORK_QUESTIONS_OF_ADDRESS
-from accounts.signals import work_answered, work_asked
+from accounts.signals import profile_changed, work_answered, work_asked
 from common.japan import today_in_japan
 from messaging.models import Notification, OutgoingMail
 from tests.factories import make_company, make_firm, make_freelancer, make_member, make_personnel, make_user, owner_of
@@ -170,6 +171,81 @@ def test_one_question_at_a_time_and_none_to_oneself() -> None:
         actions.take_question_back(work, actor=make_user())
     with pytest.raises(LinkInWordsError):
         ask(make_work(profile, title="www.elsewhere.example"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "www.elsewhere.example",
+        "evil.example/x",
+        "Visit evil.example",
+        "EVIL．EXAMPLE",
+        "bit.ly",
+        "見て→evil.co.jp",
+        "日本語.jp",
+        "t.co/x",
+        "x.com",
+    ],
+)
+def test_no_name_and_no_work_leads_a_stranger_elsewhere(words: str) -> None:
+    lent, firm, person = make_personnel(), make_firm(), make_freelancer()
+    for profile in (lent, firm):
+        Organisation.objects.filter(pk=profile.party.organisation_id).update(name=words)
+    Profile.objects.filter(pk=person.pk).update(legal_name=words)
+    works = [make_work(profile) for profile in (lent, firm, person)]
+    askers = [owner_of(lent.party.organisation), owner_of(firm.party.organisation), None]
+    attempts = [*zip(works, askers, strict=True), (make_work(make_freelancer(), role=words), None)]
+    for work, actor in attempts:
+        with pytest.raises(LinkInWordsError):
+            ask(work, actor=actor)
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Node.js と Vue.js",
+        "ASP.NET",
+        "Ver.2",
+        "3.5人月",
+        "Inc.の例",
+        "Kaze Co.,Ltd.",
+        "U.S.A.",
+        "J.フロント",
+        "T.Yamada",
+        "宿とBooking.comへの掲載",
+        "帳票.xlsxの移行",
+    ],
+)
+def test_a_point_alone_makes_no_link(words: str) -> None:
+    ask(make_work(make_freelancer(), title=words))
+
+
+def test_a_second_address_of_one_s_own_is_not_a_client_s() -> None:
+    person, firm = make_freelancer(), make_firm()
+    owner = owner_of(firm.party.organisation)
+    for user in (person.user, owner):
+        EmailAddress.objects.create(user=user, email=f"second{user.pk}@example.jp", verified=True)
+        EmailAddress.objects.create(user=user, email=f"third{user.pk}@example.jp", verified=False)
+    for profile, actor in ((person, person.user), (firm, owner)):
+        with pytest.raises(OwnWorkError):
+            ask(make_work(profile), f"Second{actor.pk}@example.jp", actor=actor)
+        # Whoever has not confirmed an address may have typed that of somebody else.
+        ask(make_work(profile), f"third{actor.pk}@example.jp", actor=actor)
+
+
+def test_a_confirmation_is_a_change_that_is_ranked_anew() -> None:
+    profile = make_freelancer(skills=("kintone",))
+    question = ask(make_work(profile, "kintone"))
+    before = Profile.objects.get(pk=profile.pk).version
+    with heard(profile_changed) as changes:
+        actions.answer_question(question, YES)
+    assert [change["profile"].pk for change in changes] == [profile.pk]
+    assert Profile.objects.get(pk=profile.pk).version == before + 1
+    other = ask(make_work(profile))
+    with heard(profile_changed) as changes:
+        actions.answer_question(other, NO)
+    assert changes == []
 
 
 def test_the_database_holds_it_too() -> None:
