@@ -6,12 +6,12 @@ import secrets
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.models import ConsentLink, Invitation, Membership, User, WorkConfirmation
+from accounts.models import ConsentLink, Invitation, Membership, PastWork, User, WorkConfirmation
 from accounts.rules import is_addressed_to
 
 
@@ -53,12 +53,22 @@ def consent_mail(link: ConsentLink, token: str, *, site: str = "") -> tuple[str,
 
 def confirmation_mail(confirmation: WorkConfirmation, token: str, *, site: str = "") -> tuple[str, str]:
     """(subject, body) of the mail that asks a client to confirm a past work, in the active language."""
+    return _question_mail(confirmation, site + reverse("accounts:work_question", args=[token]), site)
+
+
+def mail_about(work: PastWork, *, site: str) -> tuple[str, str]:
+    """(subject, body) of the mail that a client would get about this work today, without a link that works."""
+    question = WorkConfirmation(work=work, party=work.profile.party, title=work.title, asked_at=timezone.now())
+    return _question_mail(question, _("(Here stands a link that only the client gets.)"), site)
+
+
+def _question_mail(confirmation: WorkConfirmation, link: str, site: str) -> tuple[str, str]:
     name = confirmation.asker_name
     subject = _("[Kakehashi] %(name)s asks you to confirm a work") % {"name": name}
     facts = {
         "confirmation": confirmation,
         "name": name,
-        "link": site + reverse("accounts:work_question", args=[token]),
+        "link": link,
         "contact": site + reverse("accounts:contact"),
         "last_day": date_format(localtime(confirmation.ends_at), "DATE_FORMAT"),
     }

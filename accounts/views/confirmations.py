@@ -21,6 +21,7 @@ from accounts.errors import (
     TooManyQuestionsError,
 )
 from accounts.forms.profile import AnswerForm, QuestionForm
+from accounts.invitations import mail_about
 from accounts.models import PastWork, User, WorkConfirmation
 from accounts.proofs import confirmations_of, question_by_token, questions_for
 from accounts.views.readers import address_of, own_profile, reader_of, typed_in
@@ -45,6 +46,7 @@ def confirmation(request: HttpRequest, public_id: str, party: str = "") -> HttpR
     context = {"work": work, "form": form, "standing": standing, "past": asked[1:] if standing else asked}
     asking = work.profile.party
     context |= {"asker": asking.name_for_clients, "lacks_name": asking.lacks_name_for_clients}
+    context["mail_subject"], context["mail_body"] = mail_about(work, site=site_address())
     return render(request, "accounts/work_confirmation.html", context, status=status_of(form))
 
 

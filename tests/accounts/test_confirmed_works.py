@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -304,6 +305,7 @@ def test_the_client_reads_what_is_confirmed_and_answers_once_without_an_account(
     profile = make_freelancer(skills=("kintone",))
     work = make_work(profile, "kintone")
     address = reverse("accounts:work_confirmation", args=[work.public_id])
+    foretold = unescape(browser_of(profile.user).get(address).content.decode())
     with heard(work_asked) as asked:
         assert browser_of(profile.user).post(address, {"email": CLIENT}).status_code == 302
     link = reverse("accounts:work_question", args=[asked[0]["token"]])
@@ -311,6 +313,8 @@ def test_the_client_reads_what_is_confirmed_and_answers_once_without_an_account(
     assert mail.to == CLIENT
     assert link in mail.body
     assert reverse("accounts:contact") in mail.body
+    assert mail.subject in foretold
+    assert [line for line in mail.body.splitlines() if line not in foretold and link not in line] == []
     client = Client(headers={"accept-language": "ja"})
     page = client.get(link).content.decode()
     assert all(fact in page for fact in ("受注の一覧", "2024", "一人で", "kintone", "山田 花子"))
