@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from accounts.models import FirmCertificate, PastWork, User, WorkConfirmationQuerySet
     from common.keyset import Page
 
+_ASKED_LAST = Ordering("confirmations.asked", (Key("asked_at"), Key("public_id")))
 LONGEST_WAITING = Ordering("accounts.evidence", (Key("submitted_at"), Key("id")), is_descending=False)
 BRINGS: dict[EvidenceKind, Promise] = {
     EvidenceKind.CORPORATE_NUMBER: _("Others see that your organisation is registered under this name."),
@@ -142,6 +143,11 @@ def question_by_token(token: str) -> WorkConfirmation | None:
 def questions_for(user: User) -> QuerySet[WorkConfirmation]:
     """What somebody's organisations are or were asked about works done for them."""
     return _questions().answerable_by(user)
+
+
+def questions_page(user: User, cursor: str | None) -> Page[WorkConfirmation]:
+    """A page of `questions_for` somebody, the newest first."""
+    return page_of(questions_for(user).select_related("client"), _ASKED_LAST, cursor)
 
 
 def _questions() -> WorkConfirmationQuerySet:

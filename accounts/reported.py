@@ -86,6 +86,14 @@ def subject_named(kind: str, public_id: str) -> Subject | None:
     return None
 
 
+def shown_work(kind: str, public_id: str) -> PortfolioItem | None:
+    """The work reported or decided about, be it hidden, with everything an administrator looks at."""
+    if kind != SubjectKind.ITEM:
+        return None
+    items = PortfolioItem.objects.select_related("file").prefetch_related("skills")
+    return items.filter(public_id=public_id).first()
+
+
 @dataclass(frozen=True)
 class ReportedRow:
     """A subject with how many reports of it are open, the oldest first."""

@@ -122,6 +122,7 @@ urlpatterns = [
         name="work_confirmation_withdraw",
     ),
     path("confirm/<slug:token>/", confirmations.question, name="work_question"),
+    path("confirmations/", confirmations.questions, name="work_questions"),
     path("confirmations/<slug:public_id>/", confirmations.question_of_client, name="work_question_of_client"),
     path("me/lending/", lent.my_lending, name="my_lending"),
     path("me/lending/withdraw/", lent.my_lending_withdraw, name="my_lending_withdraw"),

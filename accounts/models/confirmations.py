@@ -30,6 +30,11 @@ class WorkConfirmationQuerySet(models.QuerySet["WorkConfirmation"]):
         before = timezone.now() - timedelta(days=CONFIRMATION_DAYS)
         return self.filter(status=ConfirmationStatus.ASKED, asked_at__lte=before)
 
+    def waiting(self) -> "WorkConfirmationQuerySet":
+        """The client can still answer: the twin of `WorkConfirmation.is_open`."""
+        since = timezone.now() - timedelta(days=CONFIRMATION_DAYS)
+        return self.filter(status=ConfirmationStatus.ASKED, asked_at__gt=since)
+
     def answerable_by(self, user: User) -> "WorkConfirmationQuerySet":
         """Questions to organisations whose owners and editors this user is one of."""
         seats = user.memberships.filter(role__in=["owner", "editor"])

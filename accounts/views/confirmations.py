@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.actions.confirmations import Answer
@@ -23,7 +23,7 @@ from accounts.errors import (
 from accounts.forms.profile import AnswerForm, QuestionForm
 from accounts.invitations import mail_about
 from accounts.models import PastWork, User, WorkConfirmation
-from accounts.proofs import confirmations_of, question_by_token, questions_for
+from accounts.proofs import confirmations_of, question_by_token, questions_for, questions_page
 from accounts.views.readers import address_of, own_profile, reader_of, typed_in
 from accounts.views.welcome import status_of
 from common.site import site_address
@@ -66,6 +66,13 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None:
         return render(request, "accounts/work_question.html", {"question": None}, status=404)
     return _answer(request, asked)
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """What the reader's organisations are or were asked about works done for them."""
+    page = questions_page(reader_of(request), request.GET.get("cursor"))
+    return render(request, "accounts/work_question_list.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

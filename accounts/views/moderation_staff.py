@@ -17,6 +17,7 @@ from accounts.reported import (
     open_appeals,
     open_reports,
     reported_subjects,
+    shown_work,
     subject_named,
 )
 from accounts.rules import may_answer
@@ -48,8 +49,8 @@ def reported(request: HttpRequest, subject: str, public_id: str) -> HttpResponse
     if request.method == "POST" and form.is_valid() and _is_decided(known, form, user):
         messages.success(request, _("Your decision is saved, and its people are told."))
         return redirect("accounts:staff_reports") if found else redirect(request.path)
-    context = {"reports": found, "before": before, "subject": known, "form": form}
-    return render(request, "accounts/staff_report.html", context, status=status_of(form))
+    context = {"reports": found, "before": before, "subject": known, "item": shown_work(subject, public_id)}
+    return render(request, "accounts/staff_report.html", context | {"form": form}, status=status_of(form))
 
 
 def _is_decided(subject: Subject, form: DecisionForm, user: User) -> bool:
@@ -90,7 +91,8 @@ def appeal_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_answered(found, form, user):
         messages.success(request, _("Your answer is saved, and its people are told."))
         return redirect("accounts:staff_reports")
-    context = {"found": found, "form": form, "may_answer": may_answer(found, user)}
+    item = shown_work(found.decision.subject_kind, found.decision.subject_id)
+    context = {"found": found, "form": form, "may_answer": may_answer(found, user), "item": item}
     return render(request, "accounts/staff_appeal.html", context, status=status_of(form))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.acting import Acting
-from accounts.models import Mandate, Organisation, Party, Profile, Reach, User
+from accounts.models import Mandate, Organisation, Party, Profile, Reach, User, WorkConfirmation
 from matching.explanations import ShownPart, bare_parts
 from matching.models import Slate
 from matching.queries import Standing, StoredRanking
@@ -25,6 +25,7 @@ from portal.desks.proofs import proof_tiles, proofs_of
 from portal.desks.seats import seat_tile, seats_of
 
 DRAFTS_LISTED = 5
+TO_CONFIRM = "to_confirm"
 BEST_SHOWN = 3
 STAGES = {
     OrderStatus.OPEN: pgettext_lazy("stage of an order", "Taking bids"),
@@ -114,6 +115,7 @@ def client_desk(acting: Acting, organisation: Organisation, user: User) -> Clien
                 *to_decide(counts, may_answer=may_answer),
                 *proof_tiles(counts, organisation),
                 _completing(imported),
+                _to_confirm(counts),
                 seat_tile(counts),
             ]
         ),
@@ -141,6 +143,7 @@ def _counted(organisation: Organisation, user: User) -> dict[str, QuerySet[Any]]
         **formalities_of(organisation, user),
         **proofs_of(organisation),
         **seats_of(user),
+        TO_CONFIRM: WorkConfirmation.objects.answerable_by(user).waiting().filter(client=organisation),
     }
 
 
@@ -149,6 +152,11 @@ def _to_answer(counts: dict[str, int], *, may_answer: bool) -> list[Tile]:
         return []
     href = f"{reverse('orders:mine')}?status={TO_ANSWER}"
     return [Tile(_("Bids waiting for your answer"), counts[TO_ANSWER], href, _("Choose, or decline with a reason."))]
+
+
+def _to_confirm(counts: dict[str, int]) -> Tile:
+    href, text = reverse("accounts:work_questions"), _("Somebody did this work for you. Say yes or no.")
+    return Tile(_("Works you are asked to confirm"), counts[TO_CONFIRM], href, text)
 
 
 def _imported(organisation: Organisation) -> QuerySet[ImportedOrder, tuple[str | None, int | None]]:

@@ -357,6 +357,11 @@ def test_an_organisation_is_asked_on_the_platform() -> None:
     owner = owner_of(company)
     assert [notice.user for notice in Notification.objects.all()] == [owner]
     address = reverse("accounts:work_question_of_client", args=[question.public_id])
+    everything = reverse("accounts:work_questions")
+    assert everything in browser_of(owner).get(reverse("portal:dashboard")).text
+    assert everything not in browser_of(viewer).get(reverse("portal:dashboard")).text
+    assert address in browser_of(owner).get(everything).text
+    assert address not in browser_of(viewer).get(everything).text
     assert browser_of(viewer).get(address).status_code == 404
     assert browser_of(owner).post(address, {"answer": "yes"}).status_code == 302
     question.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.errors import InForceError
 from accounts.models import (
+    Appeal,
     Decision,
     Measure,
     Organisation,
@@ -195,6 +196,13 @@ def test_a_work_shown_is_reported_and_hidden_alone(client: Client) -> None:
     assert (kept.title in shown, bad.title in shown) == (True, False)
     client.force_login(user)
     assert "非表示" in client.get("/me/page/").text
+    actions.appeal_decision(Decision.objects.get(), text="私の作品です。", actor=user)
+    # Whoever decides about it sees it all the same, on the page of its reports and on that of the appeal.
+    PortfolioItem.objects.filter(pk=bad.pk).update(text="三か月かけて作りました。")
+    client.force_login(staff())
+    for address in (queue, f"/staff/appeals/{Appeal.objects.get().public_id}/"):
+        assert "三か月かけて作りました。" in client.get(address).text
+    assert f'href="{page}"' not in client.get(queue).text
     actions.lift_decision(Decision.objects.get(), actor=staff())
     assert PortfolioItem.objects.get(pk=bad.pk).hidden_at is None
     assert item_subject(bad).responsible == profile.party

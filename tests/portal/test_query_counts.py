@@ -17,7 +17,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Mandate, Organisation, OrganisationKind, Profile, Reach, Role, User
+from accounts.models import (
+    Invitation,
+    Mandate,
+    Organisation,
+    OrganisationKind,
+    Profile,
+    Reach,
+    Role,
+    User,
+    WorkConfirmation,
+)
 from common.japan import today_in_japan
 from matching.actions import RANK_ORDER
 from matching.snapshots import forget_snapshot
@@ -54,6 +64,7 @@ EXPECTED = {
     ("matching:candidates", "owner"): 18,
     ("matching:candidate", "owner"): 23,
     ("accounts:members", "owner"): 9,
+    ("accounts:work_questions", "owner"): 7,
     ("matching:party", "owner"): 19,
     ("messaging:notifications", "owner"): 7,
     ("portal:dashboard", "person"): 17,
@@ -114,6 +125,8 @@ def _tell(company: Organisation, person: User, count: int) -> None:
         for user in (person, owner_of(company)):
             facts = {"title": "受注", "rank": 1, "score": "80.0"}
             Notification.objects.create(user=user, kind="well_ranked", facts=facts, dedupe_key=f"x{number}", path="/")
+        asking = make_freelancer().party
+        WorkConfirmation.objects.create(party=asking, client=company, title="受注の一覧")
         MailboxMessage.objects.create(to=member.user.email, subject="件名", body="本文")
 
 
