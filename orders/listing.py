@@ -107,7 +107,7 @@ def order_page(
     """
     listed, ordering = _listed(filters), filters.ordering
     # Ids, and mostly none: whoever blocks nobody walks the same indexes as everybody.
-    apart = list(Block.objects.of_parties_of(reader).values_list("organisation", flat=True)) if reader else []
+    apart = list(Block.objects.of_all_parties_of(reader).values_list("organisation", flat=True)) if reader else []
     listed = listed.exclude(client__in=apart) if apart else listed
     rows = _narrowed(listed, filters)
     take = None if rows is listed else partial(_take_some, ordering, listed)

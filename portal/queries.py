@@ -28,7 +28,7 @@ def front_page(reader: User | None = None) -> FrontPage:
     listed = Order.objects.published().filter(status=OrderStatus.OPEN).for_list()
     if reader is not None:
         listed = listed.exclude(
-            client__in=list(Block.objects.of_parties_of(reader).values_list("organisation", flat=True))
+            client__in=list(Block.objects.of_all_parties_of(reader).values_list("organisation", flat=True))
         )
     counts = open_orders_by_prefecture()
     return FrontPage(
@@ -51,7 +51,7 @@ def clients_for(reader: User | None) -> QuerySet[Organisation]:
     """
     shown = Q(Exists(Order.objects.published().filter(client=OuterRef("pk"))), suspended_at__isnull=True)
     if reader is not None:
-        shown &= ~Q(pk__in=Block.objects.of_parties_of(reader).values("organisation"))
+        shown &= ~Q(pk__in=Block.objects.of_all_parties_of(reader).values("organisation"))
         shown |= Q(Exists(Membership.objects.filter(organisation=OuterRef("pk"), user=reader)))
     return Organisation.objects.filter(shown, kind__in=CLIENT_KINDS)
 

@@ -2,7 +2,7 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation
@@ -23,9 +23,14 @@ class BlockQuerySet(models.QuerySet["Block"]):
             return self.filter(party=subject, side=BlockSide.PARTY)
         return self.filter(organisation=subject, side=BlockSide.ORGANISATION)
 
-    def of_parties_of(self, user: User) -> "BlockQuerySet":
-        """By whichever side, between a party this user acts for and an organisation."""
-        return self.filter(party__in=Party.objects.of_user(user))
+    def of_all_parties_of(self, user: User) -> "BlockQuerySet":
+        """By whichever side, between an organisation and each of the parties this user acts for.
+
+        A company that lends fifty people still reads the orders of a client that wants nothing to do with one of them.
+        """
+        mine = Party.objects.of_user(user)
+        between = Block.objects.filter(party=OuterRef("pk"), organisation=OuterRef(OuterRef("organisation")))
+        return self.filter(~Exists(mine.filter(~Exists(between))), party__in=mine)
 
     def of_organisations_of(self, user: User) -> "BlockQuerySet":
         """By whichever side, between an organisation this user is a member of and a party."""

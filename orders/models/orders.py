@@ -101,15 +101,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(client__in=Organisation.objects.acted_for_by(user).values("pk"))
 
     def visible_to(self, user: User | None) -> "OrderQuerySet":
-        """Published orders for everybody between whom and the client nobody has blocked the other; all of them for the
-        client's members; for their bidders also those out of everybody else's sight.
+        """Published orders for everybody but those who, with each party they act for, are kept apart from the client by
+        a block; all of them for the client's members; for their bidders also those out of everybody else's sight.
         """
         if user is None or not user.is_authenticated:
             return self.published()
         if user.is_staff:
             return self
         own = Q(client__in=Organisation.objects.acted_for_by(user).values("pk"))
-        kept_apart = Q(client__in=Block.objects.of_parties_of(user).values("organisation"))
+        kept_apart = Q(client__in=Block.objects.of_all_parties_of(user).values("organisation"))
         bid_on = Order.objects.filter(
             Q(status=OrderStatus.WITHDRAWN) | ~Q(hidden_for="") | kept_apart,
             bids__party__in=Party.objects.of_user(user),

@@ -131,3 +131,17 @@ def test_a_lending_company_hears_nothing_of_orders_for_people_kept_away() -> Non
     assert matches_of_people(lender)
     actions.block(order.client, lent.party, side=BlockSide.ORGANISATION, actor=owner_of(order.client))
     assert matches_of_people(lender) == []
+
+
+def test_one_blocked_person_hides_no_orders_from_the_company_that_lends_others(client: Client) -> None:
+    lender = make_lender()
+    kept_away, other = make_personnel(lender), make_personnel(lender)
+    order = make_order(published=True)
+    pages = [f"/orders/{order.public_id}/", f"/organisations/{order.client.public_id}/"]
+    client.force_login(owner_of(lender))
+    for profile, status in ((kept_away, 200), (other, 404)):
+        actions.block(order.client, profile.party, side=BlockSide.ORGANISATION, actor=owner_of(order.client))
+        assert [client.get(page).status_code for page in pages] == [status] * 2
+        assert (order.public_id in client.get("/orders/").text) == (status == 200)
+    fresh = Profile.objects.get(pk=kept_away.pk)
+    assert first_obstacle(order, fresh, today=today_in_japan()) == Obstacle.EXCLUDED_BY_OWNER
