@@ -1,8 +1,10 @@
 """Measures of the administrators' own accord: what the suspended keep, and what everybody else still finds of them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -257,3 +259,14 @@ def test_whoever_is_hidden_reads_it_on_their_own_pages() -> None:
         assert page.count(told) == 1
         # The menu has the page, too.
         assert page.count('href="/decisions/"') == 2
+
+
+def test_marks_of_before_go_where_no_decision_names_the_party() -> None:
+    """What the migration takes away: the party of a suspended organisation was once marked as its own."""
+    marked, own, over, person_ = make_firm(), make_firm(), make_firm(), make_freelancer()
+    suspended(party_subject(own.party))
+    actions.lift_decision(suspended(party_subject(over.party)), actor=staff())
+    parties = Party.objects.filter(pk__in=[one.party_id for one in (marked, own, over, person_)])
+    parties.update(suspended_at=timezone.now())
+    import_module("accounts.migrations.0023_own_suspensions_only").clear_marks(apps, None)
+    assert set(parties.filter(suspended_at__isnull=False)) == {own.party, person_.party}
