@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -66,6 +67,7 @@ class OfFirmViewSet(ApiViewSet):
     def told(self, public_id: str) -> Response:
         """The firm as it is now."""
         party = _there(firm_of(self.organisation(public_id)))
+        prefetch_related_objects([party.firm], Prefetch("members", team_of(party.firm)))
         return Response(FirmSerializer(party).data)
 
     def sent(self, serializer: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.actions import change_showcase
@@ -148,3 +150,20 @@ def test_one_shows_ones_own_works() -> None:
     change_showcase(profile, is_public=True)
     assert reader.get(f"/api/v1/parties/{profile.party.public_id}/").json()["chosen"]["awards"] == 0
     assert {one["code"] for one in client.get("/api/v1/profile/gap-costs/").json()["costs"]} >= {"rate"}
+
+
+def test_a_larger_team_takes_no_more_queries(
+    firm: Profile, client: APIClient, address: str, django_assert_num_queries: Any
+) -> None:
+    def add() -> None:
+        colleague = make_member(firm.party.organisation).user
+        make_team_member(firm, user=colleague, skills=("python",), languages=(("ja", 5),))
+
+    add()
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        assert len(client.get(address).json()["team"]) == 1
+    add()
+    add()
+    with django_assert_num_queries(len(one)):
+        assert len(client.get(address).json()["team"]) == 3
