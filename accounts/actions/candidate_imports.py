@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -214,14 +215,15 @@ class CandidateWriter:
         coming = self._read(kind, one)
         if self._job.report.errors.count > before:
             return
-        changed = kind.change(party, coming)
+        changed, became = kind.change(party, coming), row.became
         if not one.is_unchanged or self._names_anew(party, coming):
             self._change_profile(party, coming, everything=not kind.keeps_unsaid)
-            row.became = candidate_by_key(coming.read) | own_by_key(_reread(party))
+            became = candidate_by_key(coming.read) | own_by_key(_reread(party))
             changed = True
         self._job.tally.updated += changed
         self._job.tally.unchanged += not changed
         self._changed |= changed
+        row.became = became | kind.remembered(row)
         keep_origin(row, self._job, one)
 
     @staticmethod
@@ -304,15 +306,18 @@ class CandidateWriter:
 
 def _new_works(profile: Profile, works: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     """Those the profile does not have yet. A work is known by title and year, which are what a client confirms."""
-    known = {(work.title, work.year): work for work in profile.works.all()}
+    known: defaultdict[tuple[str, int | None], list[PastWork]] = defaultdict(list)
+    for work in profile.works.order_by("pk"):
+        known[work.title, work.year].append(work)
     new = []
     for told in works:
-        work = known.pop((told["title"], told["year"]), None)
-        if work is None:
-            new.append(told)
-        else:
+        if alike := known[told["title"], told["year"]]:
+            work = next((one for one in alike if one.text == told["text"]), alike[0])
+            alike.remove(work)
             PastWork.objects.filter(pk=work.pk).update(text=told["text"], industry=told["industry"])
-    for gone in known.values():
+        else:
+            new.append(told)
+    for gone in (work for alike in known.values() for work in alike):
         take_confirmation_away(gone)
         gone.delete()
     return tuple(new)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from accounts.actions.imported_kinds import Coming
 from accounts.importers import Job
 from accounts.interchange.columns import Columns
-from accounts.models import Organisation, OrganisationKind, PartnerFirm, Party, PartyKind
+from accounts.models import ImportedCandidate, Organisation, OrganisationKind, PartnerFirm, Party, PartyKind
 from accounts.models.firms import MOST_ENGINEERS
 from vocabulary.countries import HOME, known_zones, load_countries
 
@@ -20,6 +20,7 @@ _HERE: Final = gettext_noop("This firm is here already and says itself what is t
 _TWICE: Final = gettext_noop("The same firm is on line %(line)s already.")
 _SAYS_ITSELF: Final = gettext_noop("Somebody acts for this firm and says what is true of it. The row changes nothing.")
 _UNNAMED: Final = gettext_noop("The row names no firm, so it is called “%(name)s” until somebody acts for it.")
+_WHERE: Final = gettext_noop("Please say in which country the firm is (country). By its place it may be outside Japan.")
 _WAITING: Final = gettext_noop(
     "IT partner firms are ranked and shown once somebody acts for them. Please invite the first owner of each."
 )
@@ -39,7 +40,7 @@ class ImportedFirms:
     def own(self, columns: Columns, party: Party | None) -> dict[str, Any]:
         """Columns of PartnerFirm, and ``name``: what the row calls the firm, "" for nothing."""
         name = columns.line("organisation", _NAME_LENGTH) or columns.line("legal_name", _NAME_LENGTH)
-        return {"name": name, **dict(self._facts(columns))}
+        return {"name": name, **dict(self._facts(columns, party))}
 
     def refuse_known(self, new: Sequence[Coming]) -> None:
         named = {one.own["name"] for one in new if one.own["name"]}
@@ -95,10 +96,13 @@ class ImportedFirms:
             changed += rows.exclude(**organisation).update(**organisation)
         return bool(changed)
 
+    def remembered(self, row: ImportedCandidate) -> dict[str, Any]:
+        return {}
+
     def closing_note(self) -> str:
         return _WAITING if self._came else ""
 
-    def _facts(self, columns: Columns) -> Iterator[tuple[str, Any]]:
+    def _facts(self, columns: Columns, party: Party | None) -> Iterator[tuple[str, Any]]:
         known = columns.known
         if "city" in known:
             yield "city", columns.line("city", 80)
@@ -111,6 +115,8 @@ class ImportedFirms:
             columns.remark("timezone", gettext_noop("No time zone is called “%(zone)s”."), zone=zone[:80])
         if country := self._country(columns, zone):
             yield "country", country
+        elif (party is None or party.firm.country == HOME) and _may_be_abroad(columns, zone):
+            columns.refuse("country", _WHERE)
 
     def _country(self, columns: Columns, zone: str) -> str:
         """As the row says, or else the only one with this time zone; a firm abroad must never pass for one at home."""
@@ -121,7 +127,7 @@ class ImportedFirms:
         if said:
             columns.refuse("country", gettext_noop("No country is called “%(name)s”."), name=said)
             return ""
-        holders = [country.code for country in load_countries().values() if zone and zone in country.zones]
+        holders = _holders(zone)
         return holders[0] if len(holders) == 1 and holders[0] != HOME else ""
 
     def _made(self, one: Coming) -> Organisation:
@@ -146,3 +152,19 @@ class ImportedFirms:
 
 def _without_name(own: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in own.items() if key != "name"}
+
+
+def _holders(zone: str) -> list[str]:
+    return [country.code for country in load_countries().values() if zone and zone in country.zones]
+
+
+def _may_be_abroad(columns: Columns, zone: str) -> bool:
+    """A time zone that is not Japan's, or else a city or an unknown zone without a prefecture.
+
+    A country that is named settles it, and one that nobody knows is refused already.
+    """
+    if "country" in columns.known:
+        return False
+    if zone in known_zones():
+        return HOME not in _holders(zone)
+    return bool(zone or "city" in columns.known) and "prefecture" not in columns.known

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_noop
 from accounts.actions.imported_kinds import NO_ADDRESS, Coming, address_of, is_address
 from accounts.importers import Job
 from accounts.interchange.columns import Columns
-from accounts.models import Freelancer, Party, PartyKind, User
+from accounts.models import Freelancer, ImportedCandidate, Party, PartyKind, User
 from common.ids import new_public_id
 
 # Nobody ever reads mail there (RFC 2606).
 _NO_ADDRESS: Final = "imported.invalid"
+# Whether any file came with the word that this person agreed; records of before this was kept ask their last import.
+_AGREED: Final = "agreed"
 _WAITING: Final = gettext_noop(
     "These people are kept but neither shown nor ranked: it was not said that they agreed to be on the platform."
 )
@@ -77,16 +79,27 @@ class ImportedFreelancers:
         )
 
     def why_not(self, party: Party) -> str:
-        user = party.user
+        # Locked, and read only then: whoever signs in meanwhile waits, or is seen.
+        user = User.objects.select_for_update(no_key=True).filter(parties=party).first()
         return _SAYS_ITSELF if user is not None and (user.last_login or user.has_usable_password()) else ""
 
     def change(self, party: Party, coming: Coming) -> bool:
         changed = 0
         if not coming.one.is_unchanged:
             changed += Freelancer.objects.filter(party=party).exclude(**coming.own).update(**coming.own)
-        if self._agreed and party.user is not None:
+        row = coming.one.row
+        # An account that was on before was switched off by somebody, who knows why.
+        if self._agreed and party.user is not None and row is not None and not _was_agreed(row):
             changed += User.objects.filter(pk=party.user.pk, is_active=False).update(is_active=True)
         return bool(changed)
 
+    def remembered(self, row: ImportedCandidate) -> dict[str, Any]:
+        return {_AGREED: self._agreed or _was_agreed(row)}
+
     def closing_note(self) -> str:
         return _WAITING if self._are_hidden else ""
+
+
+def _was_agreed(row: ImportedCandidate) -> bool:
+    last = row.last_import
+    return bool(row.became.get(_AGREED, last is None or last.options.get("consent")))

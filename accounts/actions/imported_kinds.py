@@ -59,10 +59,16 @@ class ImportedKind(Protocol):
     def write_own(self, parties: Sequence[Party], new: Sequence[Coming]) -> None: ...
 
     def why_not(self, party: Party) -> str:
-        """Why a file no longer changes this party, as a msgid; empty where it does."""
+        """Why a file no longer changes this party, as a msgid; empty where it does.
+
+        Locks what it asks about: the answer holds until the import ends.
+        """
 
     def change(self, party: Party, coming: Coming) -> bool:
         """Write what differs; says whether anything did."""
+
+    def remembered(self, row: ImportedCandidate) -> dict[str, Any]:
+        """What later files need to know of this one: beside what the record became, under keys of no file."""
 
     def closing_note(self) -> str:
         """What is to be known about those who came, as a msgid; empty for nothing."""

@@ -17,7 +17,7 @@ from accounts.errors import AlreadyLentError, AlreadyListedError, CapBelowPromis
 from accounts.importers import Job
 from accounts.interchange.columns import Columns
 from accounts.interchange.fields import IDENTIFYING
-from accounts.models import LendingForm, Organisation, OrganisationKind, Party, PartyKind, Personnel
+from accounts.models import ImportedCandidate, LendingForm, Organisation, OrganisationKind, Party, PartyKind, Personnel
 from accounts.models.personnel import DISPATCH_LICENCE, HOURS_IN_LONGEST_MONTH, HOURS_IN_WEEK, MOST_YEARS
 from common.interchange.records import Record
 
@@ -37,6 +37,7 @@ _TWICE: Final = gettext_noop("The same person is on line %(line)s already.")
 _NO_LICENCE: Final = gettext_noop("Worker dispatch needs the number of the licence.")
 _BAD_LICENCE: Final = gettext_noop("Write it like 派13-123456.")
 _BELOW_PROMISED: Final = gettext_noop("More hours than this are promised for this person already.")
+_SAYS_ITSELF: Final = gettext_noop("The lending company keeps the list of its people itself. The row changes nothing.")
 _ENDED: Final = gettext_noop("The company no longer lends this person. The row changes nothing.")
 _WAITING: Final = gettext_noop(
     "Digital personnel are shown to nobody until their company and they themselves have agreed. Please agree for your "
@@ -99,7 +100,11 @@ class ImportedPersonnel:
         )
 
     def why_not(self, party: Party) -> str:
-        return _ENDED if party.personnel.ended_at is not None else ""
+        # Locked, and read only then: who lends somebody no longer, or begins to act for the company, waits or is seen.
+        company = Organisation.objects.select_for_update(no_key=True).get(parties=party)
+        if not Personnel.objects.filter(party=party, ended_at__isnull=True).exists():
+            return _ENDED
+        return _SAYS_ITSELF if self._job.owner is None and company.memberships.exists() else ""
 
     def change(self, party: Party, coming: Coming) -> bool:
         told = (name for name in coming.own if name in IDENTIFYING or not coming.one.is_unchanged)
@@ -114,6 +119,9 @@ class ImportedPersonnel:
         except CapBelowPromisedError as error:
             self._job.refuse(coming.record, f"{error.span}ly_cap", _BELOW_PROMISED)
         return False
+
+    def remembered(self, row: ImportedCandidate) -> dict[str, Any]:
+        return {}
 
     def closing_note(self) -> str:
         return _WAITING if self._came else ""

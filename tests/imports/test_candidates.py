@@ -13,10 +13,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.actions import agree_to_legal_texts, imports
+from accounts.actions import agree_to_legal_texts, candidate_imports, imports
 from accounts.actions.imports import Chosen, import_file
-from accounts.importers import importer_of
+from accounts.importers import importer_of, sorted_out
 from accounts.models import ImportedCandidate, Party, Profile, User
 from accounts.queries import legal_texts_to_agree, profiles_with_everything
 from common.interchange import encodings
@@ -201,3 +202,38 @@ def test_a_level_nobody_said_is_unknown_until_the_person_says_it(tmp_path: Path,
     client.post(reverse("accounts:skill_change", args=["kintone"]), {"level": "2"})
     assert profile.skills.get(skill__slug="kintone").level == 2
     assert "レベル未記入" not in client.get(reverse("accounts:profile")).content.decode()
+
+
+def test_works_of_one_title_and_year_come_again_as_often_as_they_came(tmp_path: Path) -> None:
+    works = [{"title": "受注の一覧", "text": text, "year": 2024} for text in ("一", "二")]
+    for headline in ("a", "b", "c"):
+        bring("candidates", write(tmp_path, [PERSON | {"works": works, "headline": headline}]))
+    profile = Profile.objects.get()
+    assert sorted(profile.works.values_list("text", flat=True)) == ["一", "二"]
+    bring("candidates", write(tmp_path, [PERSON | {"works": works[1:]}]))
+    assert list(profile.works.values_list("text", flat=True)) == ["二"]
+
+
+def test_who_was_switched_off_stays_off_whatever_is_said_of_consent(tmp_path: Path) -> None:
+    """Somebody may have asked for it; only what was off because nobody had agreed yet is switched on."""
+    path = write(tmp_path, [PERSON])
+    bring("candidates", path, options={"consent": True})
+    User.objects.update(is_active=False)
+    for consent in (False, True):
+        job = bring("candidates", path, options={"consent": consent})
+        assert (job.tally.updated, User.objects.get().is_active) == (0, False)
+
+
+def test_who_signs_in_while_the_file_is_read_says_from_then_on_what_is_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring("candidates", write(tmp_path, [PERSON]), options={"consent": True})
+
+    def signs_in_meanwhile(*given: Any) -> list[Any]:
+        known = list(sorted_out(*given))
+        User.objects.update(last_login=timezone.now())
+        return known
+
+    monkeypatch.setattr(candidate_imports, "sorted_out", signs_in_meanwhile)
+    job = bring("candidates", write(tmp_path, [PERSON | {"headline": "別"}]), options={"consent": True})
+    assert (job.tally.updated, Profile.objects.get().headline) == (0, "カントーンで業務を楽に")

@@ -95,7 +95,7 @@ def test_the_same_file_again_renames_it_until_somebody_acts_for_it(tmp_path: Pat
     assert [held.skill.slug for held in party.profile.skills.all()] == ["python"]
     make_member(party.organisation)
     job = bring("candidates", write(tmp_path, [FIRM]))
-    assert (job.tally.unchanged, "すでに担当者がいて" in sentences(job)[0]) == (1, True)
+    assert (job.tally.unchanged, "管理する方がすでに" in sentences(job)[0]) == (1, True)
     party.organisation.refresh_from_db()
     assert party.organisation.name == "新しい名前"
 
@@ -104,3 +104,23 @@ def test_an_id_stays_one_kind_of_candidate(tmp_path: Path) -> None:
     bring("candidates", write(tmp_path, [FIRM]))
     job = bring("candidates", write(tmp_path, [FIRM | {"kind": "freelancer"}]))
     assert sentences(job)[0].startswith("1 kind ")
+
+
+@pytest.mark.parametrize("place", [{"city": "Hanoi"}, {"timezone": "Etc/GMT-7"}, {"timezone": "ICT"}])
+def test_a_firm_of_which_nobody_knows_the_country_is_not_taken_for_one_at_home(
+    tmp_path: Path, place: dict[str, str]
+) -> None:
+    plain = {key: FIRM[key] for key in ("id", "kind", "headline")}
+    job = bring("candidates", write(tmp_path, [plain | place]))
+    assert [one.column for one in job.report.errors.kept] == ["country"]
+    job = bring("candidates", write(tmp_path, [plain | place | {"country": "VN"}]))
+    assert job.report.errors.kept == []
+    bring("candidates", write(tmp_path, [plain | place | {"headline": "別"}]))
+    assert Party.objects.get().firm.country == "VN"
+
+
+@pytest.mark.parametrize("place", [{"city": "松江", "prefecture": "32"}, {"timezone": "JST", "prefecture": "32"}])
+def test_a_firm_with_a_prefecture_is_at_home(tmp_path: Path, place: dict[str, str]) -> None:
+    job = bring("candidates", write(tmp_path, [{key: FIRM[key] for key in ("id", "kind", "headline")} | place]))
+    assert job.report.errors.kept == []
+    assert Party.objects.get().firm.country == "JP"

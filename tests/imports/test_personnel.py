@@ -220,3 +220,17 @@ def test_a_platforms_file_names_the_company_and_comes_out_as_it_went_in(tmp_path
     assert job.report.errors.kept == []
     assert Party.objects.get().organisation == lender
     assert people(None) == [record]
+
+
+def test_a_platforms_file_again_leaves_what_the_company_keeps_itself(tmp_path: Path) -> None:
+    lender = make_lender()
+    record = {"id": "l-1", "kind": "personnel", "organisation": lender.public_id, "lending_form": "出向"}
+    who = {"email": "s@example.jp", "legal_name": "佐藤"}
+    bring("candidates", write(tmp_path, [record | who]))
+    Personnel.objects.update(email="new@example.jp", weekly_cap=8)
+    job = bring("candidates", write(tmp_path, [record | who | {"weekly_cap": 40}]))
+    assert (job.tally.unchanged, sentences(job)[0][:2]) == (1, "1 ")
+    assert list(Personnel.objects.values_list("email", "weekly_cap")) == [("new@example.jp", 8)]
+    lender.memberships.all().delete()
+    bring("candidates", write(tmp_path, [record | who | {"weekly_cap": 40}]))
+    assert list(Personnel.objects.values_list("email", "weekly_cap")) == [("s@example.jp", 40)]
