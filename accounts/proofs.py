@@ -38,7 +38,7 @@ BRINGS: dict[EvidenceKind, Promise] = {
     EvidenceKind.DISPATCH_LICENCE: _("You can lend people by worker dispatch with a verified licence."),
     EvidenceKind.CERTIFICATE: _("The skills it proves are shown as evidenced, not only as stated by yourself."),
     EvidenceKind.IDENTITY: _("Others see that the person behind the profile is who they say."),
-    EvidenceKind.SIDE_JOB: _("Companies see that your employer agrees."),
+    EvidenceKind.SIDE_JOB: _("Clients see that your employer agrees."),
 }
 
 

@@ -68,7 +68,7 @@ RULE_SENTENCES: dict[str, Promise] = {
 
 # Who says nothing counts as inactive, too, and is told what to say.
 EMPTY_PROFILE = gettext_lazy(
-    "Your profile is still empty, so no company is shown you. Add a skill, a line about your work or a past work."
+    "Your profile is still empty, so no client is shown you. Add a skill, a line about your work or a past work."
 )
 
 # Which section of the profile would change it (accounts' profile page).

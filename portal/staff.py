@@ -178,7 +178,7 @@ def _matching_waiting() -> Iterator[Waiting]:
     runs = reverse("matching:staff_runs")
     yield Waiting(
         _("Orders nobody may do"),
-        _("Their conditions rule everybody out. Perhaps the company can be advised."),
+        _("Their conditions rule everybody out. Perhaps the client can be advised."),
         waiting_runs("nobody", MOST_COUNTED),
         f"{runs}?which=nobody",
     )
