@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.firms import open_firm
+from accounts.actions.profiles import announce_change
 from accounts.errors import (
     AlreadyInvitedError,
     AlreadyMemberError,
@@ -16,7 +17,7 @@ from accounts.errors import (
     TooManyInvitationsError,
 )
 from accounts.invitations import digest_of, new_token
-from accounts.models import Invitation, Membership, Organisation, OrganisationKind, Role, User
+from accounts.models import Invitation, Membership, Organisation, OrganisationKind, Party, PartyKind, Role, User
 from accounts.queries import role_of
 from accounts.rules import INVITATION_DAYS, INVITATIONS_A_DAY, is_addressed_to, may_grant, may_manage_members
 from accounts.signals import member_invited, member_joined, member_left
@@ -101,7 +102,7 @@ def accept_invitation(invitation: Invitation, *, user: User) -> Membership:
         return membership
     membership = Membership.objects.create(organisation_id=current.organisation_id, user=user, role=current.role)
     if invitation.organisation.kind == OrganisationKind.PARTNER_FIRM:
-        open_firm(invitation.organisation)  # one out of a file of organisations has no party to bid by yet
+        _act_for_firm(invitation.organisation)
     member_joined.send(sender=Membership, membership=membership)
     return membership
 
@@ -142,6 +143,17 @@ def _lock(organisation: Organisation) -> None:
 def _lock_membership(membership: Membership) -> Membership | None:
     _lock(membership.organisation)
     return Membership.objects.filter(pk=membership.pk).first()
+
+
+def _act_for_firm(organisation: Organisation) -> None:
+    """One out of a file of organisations has no party to bid by yet; one out of a file of firms has, and is ranked
+    from its first member on.
+    """
+    party = Party.objects.filter(kind=PartyKind.PARTNER_FIRM, organisation=organisation).first()
+    if party is None:
+        open_firm(organisation)
+    else:
+        announce_change(party)
 
 
 def _keep_an_owner(leaving: Membership) -> None:

@@ -22,12 +22,13 @@ from accounts.errors import (
     TooManyInvitationsError,
 )
 from accounts.invitations import digest_of, invitation_by_token, mail_text
-from accounts.models import Invitation, Membership, Role, User
+from accounts.models import Invitation, Membership, Profile, Role, User
 from accounts.rules import INVITATIONS_A_DAY, may_edit_orders, may_manage_members
-from accounts.signals import member_invited
+from accounts.signals import member_invited, profile_changed
 from messaging.models import OutgoingMail
 from tests.accounts.conftest import Company, build_company
-from tests.factories import make_member, make_user
+from tests.factories import make_firm, make_member, make_user
+from tests.signals import heard
 
 SITE = "https://kakehashi.example"
 
@@ -145,6 +146,21 @@ def test_accepting_is_for_the_addressee_alone_and_quiet_the_second_time(company:
     with pytest.raises(InvitationEndedError):
         actions.accept_invitation(invitation, user=guest)
     assert guest.pk not in company.roles
+
+
+def test_an_imported_firm_is_ranked_as_soon_as_somebody_acts_for_it(company: Company) -> None:
+    firm, guest = make_firm(), make_user("new@example.jp")
+    organisation = firm.party.organisation
+    assert organisation is not None
+    invitation = invite(company)
+    Invitation.objects.update(organisation=organisation)
+    Membership.objects.filter(organisation=organisation).delete()
+    assert not Profile.objects.listed().filter(pk=firm.pk).exists()
+    with heard(profile_changed) as changes:
+        actions.accept_invitation(Invitation.objects.get(pk=invitation.pk), user=guest)
+        actions.accept_invitation(Invitation.objects.get(pk=invitation.pk), user=guest)
+    assert [change["profile"].pk for change in changes] == [firm.pk]
+    assert Profile.objects.listed().filter(pk=firm.pk).exists()
 
 
 def test_ended_invitations_are_refused(company: Company) -> None:
