@@ -54,8 +54,10 @@ def follow_evidence() -> None:
 
 
 @scheduled("accounts.work_questions", every=timedelta(hours=1))
-def expire_work_questions() -> None:
+def follow_work_questions() -> None:
+    """Those nobody answered run out; addresses of clients are not kept."""
     actions.expire_questions()
+    actions.forget_addresses()
 
 
 @scheduled("accounts.end_suspensions", every=timedelta(minutes=1))

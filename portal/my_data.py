@@ -104,6 +104,8 @@ WITHHELD: Mapping[str, str] = {
 _NEVER = re.compile(r"password|token|digest|secret|dedupe|^pgh_(?:id|context|obj)|^id$")
 # Notes of administrators about a message; where a file lies on the disk.
 _NOT_OF = {"accounts.StoredFile": {"content"}, "accounts.ContactMessage": {"answer", "answered_by"}}
+# Told only to the person another field names: whoever is lent does not learn what the company typed.
+_ONLY_TO = {"accounts.WorkConfirmation": {"email": "asked_by"}}
 # Rows of others of which only the name is told.
 _NAMED = ("vocabulary.", "accounts.Organisation", "accounts.LegalVersion", "orders.Order")
 
@@ -125,8 +127,10 @@ def _rows(model: type[Model], lookups: tuple[str, ...], user: User) -> Iterator[
     joined = [field.name for field in fields if isinstance(field, ForeignKey)]
     rows = model._default_manager  # noqa: SLF001 -- documented
     found = rows.filter(named).order_by("pk").distinct()
+    owner_of = _ONLY_TO.get(_label(model), {})
     for row in found.select_related(*joined) if joined else found:
-        yield {field.name: _value(row, field) for field in fields}
+        told = (field for field in fields if field.name not in owner_of or getattr(row, owner_of[field.name]) == user)
+        yield {field.name: _value(row, field) for field in told}
 
 
 def _is_told(field: "Field[Any, Any]") -> bool:

@@ -6,6 +6,7 @@ from accounts.actions.confirmations import (
     ask_by_mail,
     ask_client,
     expire_questions,
+    forget_addresses,
     take_question_back,
 )
 from accounts.actions.consents import (
@@ -135,6 +136,7 @@ __all__ = [
     "end_suspensions",
     "expire_evidence",
     "expire_questions",
+    "forget_addresses",
     "forget_identity_papers",
     "forget_old_answers",
     "forget_old_counts",

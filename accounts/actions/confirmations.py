@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Q
@@ -22,6 +23,7 @@ from accounts.errors import (
 )
 from accounts.invitations import digest_of, new_token
 from accounts.models import Organisation, Party, PastWork, Profile, User, WorkConfirmation
+from accounts.models.confirmations import CONFIRMATION_DAYS
 from accounts.queries import people_behind
 from accounts.rules import (
     ADDRESS_RESTS_DAYS,
@@ -37,7 +39,7 @@ from common.contacts import names_a_website
 from common.japan import today_in_japan
 
 _LOCK = 4_601_382  # any number; questions by mail are counted one after the other
-EXPIRED_AT_ONCE = 200
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,25 @@ def take_confirmation_away(work: PastWork) -> None:
 def expire_questions() -> int:
     """Notice questions nobody answered in time; how many there were."""
     over = WorkConfirmation.objects.run_out().order_by("pk")
-    found = list(over.select_for_update(skip_locked=True)[:EXPIRED_AT_ONCE])
+    found = list(over.select_for_update(skip_locked=True)[:AT_ONCE])
     for question in found:
         _move(question, ConfirmationStatus.EXPIRED)
     return len(found)
+
+
+@transaction.atomic
+def forget_addresses() -> int:
+    """Take the clients' addresses out of questions long over, and out of their history; how many.
+
+    None of these counts any more for how often an address was asked.
+    """
+    before = timezone.now() - timedelta(days=CONFIRMATION_DAYS + ADDRESS_RESTS_DAYS)
+    over = WorkConfirmation.objects.exclude(email="").exclude(status=ConfirmationStatus.ASKED)
+    locked = over.filter(asked_at__lt=before).order_by("pk").select_for_update(skip_locked=True)
+    keys = list(locked.values_list("pk", flat=True)[:AT_ONCE])
+    WorkConfirmation.objects.filter(pk__in=keys).update(email="")
+    apps.get_model("accounts", "WorkConfirmationEvent").objects.filter(pgh_obj__in=keys).update(email="")
+    return len(keys)
 
 
 def _lock(work: PastWork, actor: User) -> tuple[PastWork, Party]:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation
@@ -91,9 +92,9 @@ class WorkConfirmation(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=ConfirmationStatus.values), name="workconfirmation_status_known"
             ),
-            # By mail with a link, or on the platform without one.
+            # By mail with a link, or on the platform without one. The address is deleted some time after the end.
             models.CheckConstraint(
-                condition=(Q(client__isnull=True) & ~Q(email="") & ~Q(token_digest=""))
+                condition=(Q(client__isnull=True) & ~Q(email="", status="asked") & ~Q(token_digest=""))
                 | Q(client__isnull=False, email="", token_digest=""),
                 name="workconfirmation_one_addressee",
             ),
@@ -110,6 +111,11 @@ class WorkConfirmation(models.Model):
     @property
     def asker_name(self) -> str:
         return self.party.name_for_clients
+
+    @property
+    def addressee(self) -> str:
+        """Who was asked, as the asking side reads it."""
+        return self.client.name if self.client else self.email or gettext("by mail (the address was deleted)")
 
     @property
     def ends_at(self) -> datetime:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -24,7 +25,7 @@ from accounts.errors import (
 )
 from accounts.models import Organisation, PastWork, Profile, ProfileSkill, Role, User, WorkConfirmation
 from accounts.models.confirmations import CONFIRMATION_DAYS
-from accounts.rules import WORK_QUESTIONS_A_DAY, WORK_QUESTIONS_OF_ADDRESS
+from accounts.rules import ADDRESS_RESTS_DAYS, WORK_QUESTIONS_A_DAY, WORK_QUESTIONS_OF_ADDRESS
 from accounts.signals import profile_changed, work_answered, work_asked
 from common.japan import today_in_japan
 from messaging.models import Notification, OutgoingMail
@@ -247,6 +248,28 @@ def test_a_confirmation_is_a_change_that_is_ranked_anew() -> None:
     with heard(profile_changed) as changes:
         actions.answer_question(other, NO)
     assert changes == []
+
+
+def test_addresses_of_clients_are_not_kept() -> None:
+    """Neither in the question nor in its history; until then they count for how often somebody is asked."""
+    profile = make_freelancer()
+    waiting, old, young = (ask(make_work(profile), f"{name}@example.jp") for name in ("waiting", "old", "young"))
+    for question in (old, young):
+        actions.answer_question(question, NO)
+    past = timezone.now() - timedelta(days=CONFIRMATION_DAYS + ADDRESS_RESTS_DAYS)
+    WorkConfirmation.objects.filter(pk__in=[old.pk, waiting.pk]).update(asked_at=past - timedelta(minutes=1))
+    WorkConfirmation.objects.filter(pk=young.pk).update(asked_at=past + timedelta(minutes=1))
+    assert (actions.forget_addresses(), actions.forget_addresses()) == (1, 0)
+    kept = {"waiting@example.jp", "young@example.jp"}
+    assert set(WorkConfirmation.objects.values_list("email", flat=True)) == {"", *kept}
+    history = apps.get_model("accounts", "WorkConfirmationEvent").objects.order_by()
+    assert set(history.values_list("email", flat=True)) == {"", *kept}
+    assert "削除" in browser_of(profile.user).get(address_of_question(old)).text
+
+
+def address_of_question(question: WorkConfirmation) -> str:
+    assert question.work is not None
+    return reverse("accounts:work_confirmation", args=[question.work.public_id])
 
 
 def test_the_database_holds_it_too() -> None:

@@ -1,11 +1,13 @@
 """A lent person's own account: who gets one connected, what it reads, and what stays the company's to do."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -16,7 +18,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.errors import LinkEndedError
 from accounts.hours import week_of
-from accounts.models import Consent, ConsentLink, Giver, Party, Profile, User
+from accounts.models import Consent, ConsentLink, Giver, Party, Personnel, Profile, User
 from accounts.rules import CONSENT_LINK_DAYS
 from accounts.signals import consent_asked, consent_ended, person_lent_twice
 from common.japan import today_in_japan
@@ -259,3 +261,23 @@ def test_the_own_page_and_desk_cost_the_same_for_three_promises_as_for_one(lent:
             browser.get(PAGE)
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
+
+
+def test_what_was_agreed_by_a_link_to_an_address_before_is_withdrawn_once() -> None:
+    """As data of before says it: the address was corrected, and the consent of the old one went on counting."""
+    migration = import_module("accounts.migrations.0024_old_mailboxes_and_addresses")
+    day = today_in_japan() + timedelta(days=30)
+    links = [asked(f"{name}@example.jp")[1] for name in ("old", "asked-anew", "right")]
+    for link in links:
+        actions.give_consent(link.party, Giver.PERSON, by=link, scopes=["listed"], expires_on=day)
+    Personnel.objects.filter(party=links[0].party).update(email="new@example.jp")
+    later = actions.ask_for_consent(links[0].party, actor=owner_of(links[0].party.organisation), site="")
+    assert later.email != links[0].email
+    # Of two links the newer one was used.
+    before = timezone.now() - timedelta(days=1)
+    ConsentLink.objects.create(party=links[1].party, email="before@example.jp", token_digest="x", asked_at=before)
+    ConsentLink.objects.filter(pk=links[2].pk).update(email="RIGHT@example.jp")
+    migration.withdraw_consents_of_old_mailboxes(apps, None)
+    kept = Consent.objects.standing().filter(giver=Giver.PERSON).values_list("party", flat=True)
+    assert set(kept) == {links[1].party_id, links[2].party_id}
+    assert Consent.objects.standing().filter(giver=Giver.COMPANY).count() == 3

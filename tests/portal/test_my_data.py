@@ -10,12 +10,13 @@ from django.apps import apps
 from django.db.models import CASCADE, Model
 from django.test import Client
 
+from accounts.actions import ask_by_mail, save_work
 from accounts.models import ContactMessage, Party, User
 from messaging.models import OutgoingMail
 from portal.my_data import TOLD, WITHHELD
 from tests.accounts.conftest import signed_in
 from tests.architecture.test_structure import APPS
-from tests.factories import make_company, make_freelancer, make_user, owner_of
+from tests.factories import make_company, make_freelancer, make_personnel, make_user, owner_of
 from tests.orders.making import make_bid, make_order
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,17 @@ def test_the_file_holds_what_is_ones_own_and_nothing_of_others() -> None:
     assert owner_of(order.client).email not in answer.text
     assert not re.search(r'"[^"]*(?:password|token|digest|secret)[^"]*":', answer.text)
     assert mine.party.user.password not in answer.text
+
+
+def test_the_client_s_address_is_told_only_to_whoever_typed_it() -> None:
+    person = make_user()
+    lent = make_personnel(user=person)
+    owner = owner_of(lent.party.organisation)
+    work = save_work(lent, None, title="窓口の案内", text="", year=2025, industry="")
+    ask_by_mail(work, email="client@elsewhere.example", actor=owner, site="")
+    for reader, is_told in ((person, False), (owner, True)):
+        rows = json.loads(signed_in(reader).get("/me/data/download/").text)["data"]["accounts.WorkConfirmation"]
+        assert [(row["title"], "email" in row) for row in rows] == [("窓口の案内", is_told)]
 
 
 def test_asking_for_deletion_reaches_the_administrators_once() -> None:
