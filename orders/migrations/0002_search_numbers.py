@@ -1,9 +1,10 @@
 """Search terms become numbers, with what a list is narrowed by among them; every order's are written anew."""
 
+import unicodedata
+from zlib import crc32
+
 import django.contrib.postgres.fields
 from django.db import migrations, models
-
-from orders.words import facets, term_numbers, text_terms
 
 WRITTEN_TOGETHER = 500
 
@@ -19,15 +20,38 @@ def _terms(order):
     places = [place for place in (order.prefecture, order.municipality, order.client.prefecture) if place is not None]
     skills = [wanted.skill for wanted in order.skills.all()]
     names = [name for named in (*places, *skills) for name in (named.name_ja, named.name_en)]
-    narrowed_by = facets(
-        prefecture=order.prefecture_id or '',
-        block=order.prefecture.block if order.prefecture else '',
-        remote=order.remote,
-        unit=order.budget_unit,
-        skills=[(skill.slug, skill.category_id) for skill in skills],
-    )
+    narrowed_by = [
+        ('prefecture', order.prefecture_id),
+        ('block', order.prefecture and order.prefecture.block),
+        ('remote', order.remote),
+        ('unit', order.budget_unit),
+        *(('skill', skill.slug) for skill in skills),
+        *(('category', skill.category_id) for skill in skills),
+    ]
     texts = [order.title, order.problem, order.wanted_outcome, order.client.name, *names]
-    return term_numbers(text_terms(texts) | narrowed_by)
+    pairs = {pair for text in texts for pair in _pairs(text)}
+    letters = {letter for pair in pairs for letter in pair}
+    return sorted(map(_number, pairs | letters | {f'{name}:{value}' for name, value in narrowed_by if value}))
+
+
+# As the platform found orders by words when this was written.
+
+
+def _pairs(text):
+    """Folded pairs of neighbouring letters, word by word; a word of one letter stands alone."""
+    for word in unicodedata.normalize('NFKC', text).casefold().split():
+        kept = ''.join(letter for letter in word if unicodedata.category(letter)[0] in 'LMN')
+        yield from {kept[start : start + 2] for start in range(max(len(kept) - 1, 1))} - {''}
+
+
+def _number(term):
+    """Signed, of 32 bits: both letters of a pair, or a checksum."""
+    codes = [ord(letter) for letter in term]
+    if len(codes) <= 2 and max(codes) < 0x10000:
+        number = codes[0] << 16 | (codes[1] if len(codes) == 2 else 0)
+    else:
+        number = 0xD800_0000 | crc32(term.encode()) & 0x07FF_FFFF
+    return number - (1 << 32) if number >> 31 else number
 
 
 class Migration(migrations.Migration):

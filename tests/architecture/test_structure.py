@@ -199,3 +199,11 @@ def test_locks_hold_versions_and_hashes_only(name: str) -> None:
     assert [line[:60] for line in packages if not pinned.fullmatch(line.strip())] == []
     assert len(packages) > 0
     assert "://" not in text
+
+
+def test_no_migration_runs_code_that_goes_on_changing() -> None:
+    """What a migration does it holds itself; the first legal texts are published once and stay as they are."""
+    ours = re.compile(rf"^from (?:{'|'.join(APPS)})\.(?!first_texts )", re.MULTILINE)
+    migrations = [path for app in APPS for path in (ROOT / app / "migrations").glob("*.py")]
+    assert migrations
+    assert [relative(path) for path in migrations if ours.search(path.read_text())] == []

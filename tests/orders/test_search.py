@@ -127,6 +127,16 @@ def test_orders_of_before_are_found_by_the_new_terms_too() -> None:
     assert dict(Order.objects.values_list("title", "search_terms")) == written
 
 
+def test_migrations_write_the_terms_that_orders_have_today() -> None:
+    """They hold copies of how terms are made: an upgrade from any version ends with the same."""
+    make_order(title="受注のＤＸ化, a 👍🏽", remote=RemoteShare.FULL, skills=(WantedSkill("python", is_must=True),))
+    written = Order.objects.get().search_terms
+    Order.objects.update(search_terms=[])
+    import_module("orders.migrations.0002_search_numbers").write_terms(apps, None)
+    import_module("orders.migrations.0012_terms_of_kinds_and_openings").add_terms(apps, connection.schema_editor())
+    assert Order.objects.get().search_terms == written
+
+
 def test_only_orders_that_still_take_bids_are_listed() -> None:
     make_draft(title="draft")
     closed, due = make_order(title="closed"), make_order(title="due")
