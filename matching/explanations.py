@@ -51,7 +51,10 @@ RULE_LABELS: dict[str, Promise] = {
 
 # To the person concerned, with what would change it.
 RULE_SENTENCES: dict[str, Promise] = {
-    "excluded_by_owner": gettext_lazy("This is an order of your own organisation, so you are not ranked for it."),
+    "excluded_by_owner": gettext_lazy(
+        "This is an order of your own organisation, or of one that you block or that blocks you, so you are not ranked "
+        "for it."
+    ),
     "inactive": gettext_lazy("You do not take part in matching at the moment. You can change that in your profile."),
     "kind_not_wanted": gettext_lazy("This order looks for another kind of partner."),
     "employment_track": gettext_lazy("You look for employment through a programme, so you are not ranked for orders."),
