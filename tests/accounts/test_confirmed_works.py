@@ -6,8 +6,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -23,38 +21,18 @@ from accounts.errors import (
     OwnWorkError,
     TooManyQuestionsError,
 )
-from accounts.models import Organisation, PastWork, Profile, ProfileSkill, Role, User, WorkConfirmation
+from accounts.models import PastWork, Profile, ProfileSkill, Role, WorkConfirmation
 from accounts.models.confirmations import CONFIRMATION_DAYS
-from accounts.rules import ADDRESS_RESTS_DAYS, WORK_QUESTIONS_A_DAY, WORK_QUESTIONS_OF_ADDRESS
+from accounts.rules import WORK_QUESTIONS_A_DAY, WORK_QUESTIONS_OF_ADDRESS
 from accounts.signals import profile_changed, work_answered, work_asked
 from common.japan import today_in_japan
 from messaging.models import Notification, OutgoingMail
+from tests.accounts.asking import CLIENT, FACTS, NO, YES, ask, browser_of, make_work
 from tests.factories import make_company, make_firm, make_freelancer, make_member, make_personnel, make_user, owner_of
 from tests.signals import heard
 from vocabulary.models import Skill
 
 pytestmark = pytest.mark.django_db
-CLIENT = "client@example.jp"
-YES, NO = Answer(is_confirmed=True), Answer(is_confirmed=False, word="別の方でした。")
-FACTS: dict[str, Any] = {"title": "受注の一覧", "text": "紙をなくした。", "year": 2024, "industry": "食品"}
-
-
-def make_work(profile: Profile, *skills: str, **facts: Any) -> PastWork:
-    chosen = Skill.objects.filter(slug__in=skills)
-    return actions.save_work(profile, None, **(FACTS | {"role": "一人で"} | facts), skills=chosen)
-
-
-def ask(work: PastWork, email: str = CLIENT, actor: User | None = None) -> WorkConfirmation:
-    actor = actor or work.profile.user
-    assert actor is not None
-    return actions.ask_by_mail(work, email=email, actor=actor, site="https://here.example")
-
-
-def browser_of(user: User | None) -> Client:
-    browser = Client()
-    assert user is not None
-    browser.force_login(user)
-    return browser
 
 
 def proof_of(profile: Profile, slug: str = "kintone") -> Any:
@@ -175,67 +153,6 @@ def test_one_question_at_a_time_and_none_to_oneself() -> None:
         ask(make_work(profile, title="www.elsewhere.example"))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "www.elsewhere.example",
-        "evil.example/x",
-        "Visit evil.example",
-        "EVIL．EXAMPLE",
-        "bit.ly",
-        "見て→evil.co.jp",
-        "日本語.jp",
-        "t.co/x",
-        "x.com",
-    ],
-)
-def test_no_name_and_no_work_leads_a_stranger_elsewhere(words: str) -> None:
-    lent, firm, person = make_personnel(), make_firm(), make_freelancer()
-    for profile in (lent, firm):
-        Organisation.objects.filter(pk=profile.party.organisation_id).update(name=words)
-    Profile.objects.filter(pk=person.pk).update(legal_name=words)
-    works = [make_work(profile) for profile in (lent, firm, person)]
-    askers = [owner_of(lent.party.organisation), owner_of(firm.party.organisation), None]
-    attempts = [*zip(works, askers, strict=True), (make_work(make_freelancer(), role=words), None)]
-    for work, actor in attempts:
-        with pytest.raises(LinkInWordsError):
-            ask(work, actor=actor)
-    assert not OutgoingMail.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Node.js と Vue.js",
-        "ASP.NET",
-        "Ver.2",
-        "3.5人月",
-        "Inc.の例",
-        "Kaze Co.,Ltd.",
-        "U.S.A.",
-        "J.フロント",
-        "T.Yamada",
-        "宿とBooking.comへの掲載",
-        "帳票.xlsxの移行",
-    ],
-)
-def test_a_point_alone_makes_no_link(words: str) -> None:
-    ask(make_work(make_freelancer(), title=words))
-
-
-def test_a_second_address_of_one_s_own_is_not_a_client_s() -> None:
-    person, firm = make_freelancer(), make_firm()
-    owner = owner_of(firm.party.organisation)
-    for user in (person.user, owner):
-        EmailAddress.objects.create(user=user, email=f"second{user.pk}@example.jp", verified=True)
-        EmailAddress.objects.create(user=user, email=f"third{user.pk}@example.jp", verified=False)
-    for profile, actor in ((person, person.user), (firm, owner)):
-        with pytest.raises(OwnWorkError):
-            ask(make_work(profile), f"Second{actor.pk}@example.jp", actor=actor)
-        # Whoever has not confirmed an address may have typed that of somebody else.
-        ask(make_work(profile), f"third{actor.pk}@example.jp", actor=actor)
-
-
 def test_a_confirmation_is_a_change_that_is_ranked_anew() -> None:
     profile = make_freelancer(skills=("kintone",))
     question = ask(make_work(profile, "kintone"))
@@ -248,28 +165,6 @@ def test_a_confirmation_is_a_change_that_is_ranked_anew() -> None:
     with heard(profile_changed) as changes:
         actions.answer_question(other, NO)
     assert changes == []
-
-
-def test_addresses_of_clients_are_not_kept() -> None:
-    """Neither in the question nor in its history; until then they count for how often somebody is asked."""
-    profile = make_freelancer()
-    waiting, old, young = (ask(make_work(profile), f"{name}@example.jp") for name in ("waiting", "old", "young"))
-    for question in (old, young):
-        actions.answer_question(question, NO)
-    past = timezone.now() - timedelta(days=CONFIRMATION_DAYS + ADDRESS_RESTS_DAYS)
-    WorkConfirmation.objects.filter(pk__in=[old.pk, waiting.pk]).update(asked_at=past - timedelta(minutes=1))
-    WorkConfirmation.objects.filter(pk=young.pk).update(asked_at=past + timedelta(minutes=1))
-    assert (actions.forget_addresses(), actions.forget_addresses()) == (1, 0)
-    kept = {"waiting@example.jp", "young@example.jp"}
-    assert set(WorkConfirmation.objects.values_list("email", flat=True)) == {"", *kept}
-    history = apps.get_model("accounts", "WorkConfirmationEvent").objects.order_by()
-    assert set(history.values_list("email", flat=True)) == {"", *kept}
-    assert "削除" in browser_of(profile.user).get(address_of_question(old)).text
-
-
-def address_of_question(question: WorkConfirmation) -> str:
-    assert question.work is not None
-    return reverse("accounts:work_confirmation", args=[question.work.public_id])
 
 
 def test_the_database_holds_it_too() -> None:
