@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bench.benchmark_score import Asked
     from matching.engine.arithmetic import Integers
     from matching.engine.table import CandidateTable
+    from matching.engine.terms import Terms
 
 
 class DenseNumpy:
@@ -67,6 +68,19 @@ class DenseNumpy:
         shares = zip(terms.weights[5:], (place, rate, few, language), strict=True)
         total: Integers = sum(weight * share // FULL for weight, share in shares)
         return total
+
+
+def rate_shares(terms: Terms) -> Integers:
+    """The share of each rate, in steps of 50 yen."""
+    rates = np.arange(0, 20_001, 50, dtype=np.int64)
+    over = curve_values(_curve(terms.rate_xs, terms.rate_ys), rates * FULL // terms.budget)
+    return np.where(rates <= terms.budget, FULL, over)
+
+
+def shares_of_hours(terms: Terms) -> Integers:
+    """The share of each number of weekly hours, 0 to 40."""
+    hours = np.arange(41, dtype=np.int64)
+    return curve_values(_curve(terms.hours_xs, terms.hours_ys), hours * FULL // terms.wanted_hours)
 
 
 def _curve(xs: Integers, ys: Integers) -> tuple[tuple[int, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from bench.benchmark_score import WANTED, Asked, draw_orders, levels_of
 from bench.dense_numpy import DenseNumpy
 from bench.machine import middle, percentile, timed
 from bench.nation import bytes_per_person, draw_nation
+from bench.peers import PolarsRanking, TantivyRanking, installed
 from bench.people import AS_OF, story_needs
 from bench.sql_ranking import SqlRanking
 from bench.tables import Table, milliseconds
@@ -19,8 +21,9 @@ from matching.engine.parameters import DEFAULT_PARAMETERS
 from matching.engine.terms import slots_of, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from matching.engine.table import CandidateTable
     from matching.engine.values import Need
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -53,6 +56,8 @@ def _measured(size: int) -> list[tuple[str, ...]]:
         ("PostgreSQL, all rows", sql.of_everybody, SLOW_ORDERS, "–", sql_seconds),
         ("PostgreSQL, all musts by GIN", sql.of_those_with_all, SLOW_ORDERS, "–", sql_seconds),
     ]
+    for name, kind, built in _peers(table, levels):
+        engines.append((name, kind.best, SLOW_ORDERS, "–", built))
     truth = [_best(scanner, asked) for asked in orders]
     times = {name: _times(best, orders[:count]) for name, best, count, _bytes, _built in engines}
     own = middle(times["this engine"])
@@ -71,6 +76,16 @@ def _measured(size: int) -> list[tuple[str, ...]]:
     ]
     sql.close()
     return [*rows, *_further(size, own, floor, _product_times(scanner))]
+
+
+def _peers(table: CandidateTable, levels: np.ndarray) -> Iterator[tuple[str, PolarsRanking | TantivyRanking, float]]:
+    """The optional libraries that are installed, each with the seconds its form of the table took."""
+    if installed("polars"):
+        seconds, polars = timed(partial(PolarsRanking, table, levels))
+        yield "polars, one thread" if os.environ.get("POLARS_MAX_THREADS") == "1" else "polars", polars, seconds
+    if installed("tantivy"):
+        seconds, tantivy = timed(partial(TantivyRanking, table, levels))
+        yield "tantivy, 1,000 re-ranked", tantivy, seconds
 
 
 def _further(size: int, own: float, floor: float, product: list[float]) -> list[tuple[str, ...]]:

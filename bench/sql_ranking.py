@@ -9,7 +9,7 @@ import psycopg
 from django.conf import settings
 
 from bench.benchmark_score import WANTED
-from matching.engine.arithmetic import curve_value
+from bench.dense_numpy import rate_shares, shares_of_hours
 from matching.engine.parameters import FULL
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ CREATE UNLOGGED TABLE bench_nation (
 """
 _FEATURES = ("quality", "zone", "domain", "second")
 _COPIED_TOGETHER = 20_000
-_STEP = 50
 
 
 class SqlRanking:
@@ -92,8 +91,8 @@ def _points(asked: Asked) -> str:
         f"{weights[1]} * (({held}) * {FULL} / {terms.musts}) / {FULL}",
         f"{weights[5]} * greatest({_looked_up(terms.home_share, 'home')}, "
         f"CASE WHEN reach & {reach} <> 0 THEN {terms.in_reach} ELSE 0 END) / {FULL}",
-        f"{weights[6]} * {_looked_up(_rate_shares(asked), f'rate / {_STEP}')} / {FULL}",
-        f"{weights[7]} * {_looked_up(_hour_shares(asked), 'hours')} / {FULL}",
+        f"{weights[6]} * {_looked_up(rate_shares(terms), 'rate / 50')} / {FULL}",
+        f"{weights[7]} * {_looked_up(shares_of_hours(terms), 'hours')} / {FULL}",
         f"{weights[8]} * {_looked_up(terms.language_share, 'spoken')} / {FULL}",
         *(_looked_up(terms.feature_points[number], name) for number, name in enumerate(_FEATURES)),
     ]
@@ -102,17 +101,3 @@ def _points(asked: Asked) -> str:
 
 def _looked_up(values: Integers, code: str) -> str:
     return f"('{{{','.join(map(str, values.tolist()))}}}'::bigint[])[{code} + 1]"
-
-
-def _rate_shares(asked: Asked) -> Integers:
-    terms = asked.terms
-    curve = tuple(zip(terms.rate_xs.tolist(), terms.rate_ys.tolist(), strict=True))
-    rates = range(0, 20_001, _STEP)
-    shares = [FULL if one <= terms.budget else curve_value(curve, one * FULL // terms.budget) for one in rates]
-    return np.array(shares, dtype=np.int64)
-
-
-def _hour_shares(asked: Asked) -> Integers:
-    terms = asked.terms
-    curve = tuple(zip(terms.hours_xs.tolist(), terms.hours_ys.tolist(), strict=True))
-    return np.array([curve_value(curve, hours * FULL // terms.wanted_hours) for hours in range(41)], dtype=np.int64)
