@@ -90,8 +90,11 @@ REACHES = {
     "message": {"staff"},
     "judgement": {"staff"},
 }
-# Whoever has the link that was mailed to a client about a work of the bidder is told who asks.
-BY_LINK = {"accounts:work_question": "bidder's-legal-name", "accounts:work_question_of_client": "bidder's-legal-name"}
+# Whoever has the link that was mailed to a client about a work of the bidder is told who asks, and so is a client who
+# is asked on the platform.
+BY_LINK = dict.fromkeys(
+    ("accounts:work_question", "accounts:work_question_of_client", "accounts:work_questions"), "bidder's-legal-name"
+)
 AFTER_AWARD = {
     "client's-email": {"bidder"},
     "client's-member": {"bidder"},

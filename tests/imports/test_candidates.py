@@ -112,7 +112,7 @@ def test_the_same_id_again_changes_the_same_person(tmp_path: Path) -> None:
 
 def test_the_same_person_twice_is_remarked_on(tmp_path: Path) -> None:
     job = bring("candidates", write(tmp_path, [PERSON, PERSON | {"id": "p-2"}]))
-    assert "id以外は「p-1」とまったく同じです" in "".join(sentences(job))
+    assert "管理番号（id）以外は「p-1」とまったく同じです" in "".join(sentences(job))
     job = bring("candidates", write(tmp_path, [PERSON | {"id": "p-3"}]))
     assert "とまったく同じです" in "".join(sentences(job))
 

@@ -124,7 +124,7 @@ def test_the_same_id_again_changes_the_draft_but_not_a_published_order(tmp_path:
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"id": "o-1"}, "2 id id「o-1」は、1行目にもあります。"),
+        ({"id": "o-1"}, "2 id 管理番号（id）「o-1」は、1行目にもあります。"),
         ({"budget_jpy_max": -5}, "2 budget_jpy_max 0以上の整数を書いてください"),
         ({"budget_jpy_max": 5}, "2 budget_jpy_max 予算の上限"),
         ({"hours_per_week": 200}, "2 hours_per_week 0から168まで"),
