@@ -44,7 +44,7 @@ def test_json_lines_may_be_shift_jis_too() -> None:
         (b"id,title\n" + SJIS + UTF8[9:], "csv", "3行目: 文字コードが混ざっています。3行目はUTF-8、2行目"),
         (b"id,title\na,\xff\n", "csv", "2行目: この行の3バイト目は"),
         (b"\xff\xfei\x00d\x00", "csv", "1行目: このファイルはUTF-16"),
-        (b"title,budget\na,b\n", "csv", "1行目: 「管理番号」（id）の列がありません。1行目には列の名前が必要ですが、title"),
+        (b"title,budget\na,b\n", "csv", "1行目: 「管理番号」（id）の列がありません。1行目には列の名前が必要で"),
         (b"id;title\na;b\n", "csv", "1行目: 列が「;」で区切られています"),
         (b"id\ttitle\na\tb\n", "csv", "1行目: 列が「Tab」で区切られています"),
         (b"id,title,title\na,b,c\n", "csv", "1行目: 列「title」が二つあります"),
