@@ -90,7 +90,7 @@ def own_decisions(rows: int) -> tuple[User, str]:
         (firm_page, 25),
         (report_queue, 8),
         (reports_of_one, 9),
-        (own_decisions, 7),
+        (own_decisions, 8),
     ],
 )
 def test_a_page_asks_as_often_for_three_rows(make_page: Callable[[int], tuple[User, str]], expected: int) -> None:
