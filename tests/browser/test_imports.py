@@ -104,5 +104,8 @@ def test_a_lending_company_fills_in_the_empty_table_and_finds_its_people(open_br
     page.get_by_role("button", name="取り込む").click()
     waiting(reader, "取り込み済み", by_itself=True)
     page.locator("main a[href*='/people/']").click()
+    expect(page.locator("main form.card")).to_contain_text("架空 次郎")
+    reader.assert_accessible()
+    page.locator("main form.card .btn-primary").click()
     expect(page.locator("main table")).to_contain_text("架空 次郎")
     reader.assert_accessible()
