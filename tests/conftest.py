@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import TransactionTestCase
 
-from tests.database import empty_tables, make_tables
+from tests.database import empty_after_a_test, make_tables
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def django_db_setup(django_db_blocker: Any) -> None:
 
 
 def _empty_tables(_case: TransactionTestCase) -> None:
-    empty_tables()
+    empty_after_a_test()
 
 
 TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
